@@ -1,0 +1,70 @@
+package dev.switchback.processor.app;
+
+import dev.switchback.views.VersionId;
+import dev.switchback.views.engines.EngineAddresses;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * One instance in a process of its own. Arguments: the pipeline, the version's number. Environment: the four engines
+ * ({@link EngineAddresses}) and, if wanted, {@code SWITCHBACK_THREADS}, {@code SWITCHBACK_INSTANCE}, {@code SWITCHBACK_STATE}. Ends cleanly when asked to
+ * (SIGTERM), with 2 and one sentence where it is not configured right. A version that fails stays, and says so on the run
+ * board, so that no launcher starts it over and over.
+ */
+public final class ProcessorMain {
+    private static final int NOT_CONFIGURED = 2;
+
+    private ProcessorMain() {}
+
+    public static void main(String[] arguments) {
+        ProcessorSettings settings;
+        try {
+            settings = settings(arguments, System.getenv());
+        } catch (IllegalArgumentException e) {
+            System.err.println("switchback processor: " + e.getMessage());
+            System.exit(NOT_CONFIGURED);
+            return;
+        }
+        CountDownLatch stop = new CountDownLatch(1);
+        VersionProcessor processor = VersionProcessor.start(settings);
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            processor.close();
+                            stop.countDown();
+                        },
+                        "stop"));
+        try {
+            stop.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * Reads arguments and environment.
+     *
+     * @throws IllegalArgumentException with one sentence on what is wrong
+     */
+    static ProcessorSettings settings(String[] arguments, Map<String, String> environment) {
+        if (arguments.length != 2) {
+            throw new IllegalArgumentException("give a pipeline and a version's number, for example: wikipedia 2");
+        }
+        VersionId version = new VersionId(arguments[0], number("the version", arguments[1]));
+        String instance = environment.getOrDefault(
+                "SWITCHBACK_INSTANCE", "process-" + ProcessHandle.current().pid());
+        int threads = number("SWITCHBACK_THREADS", environment.getOrDefault("SWITCHBACK_THREADS", "2"));
+        Path state = Path.of(environment.getOrDefault("SWITCHBACK_STATE", System.getProperty("java.io.tmpdir")))
+                .resolve("switchback-" + version.pipeline() + "-v" + version.number());
+        return new ProcessorSettings(EngineAddresses.from(environment), version, instance, threads, state);
+    }
+
+    private static int number(String what, String text) {
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(what + " is not a number: " + text, e);
+        }
+    }
+}

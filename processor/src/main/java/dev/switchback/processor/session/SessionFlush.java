@@ -1,0 +1,118 @@
+package dev.switchback.processor.session;
+
+import dev.switchback.processor.guard.FaultPoint;
+import dev.switchback.processor.guard.FaultPoints;
+import dev.switchback.processor.history.HistoryInserts;
+import dev.switchback.processor.history.HistoryTargets;
+import dev.switchback.views.plan.ViewPlan;
+import dev.switchback.views.session.SessionMark;
+import dev.switchback.views.session.SessionProgress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.state.KeyValueIterator;
+
+/**
+ * Brings what changed to the tables, and says how far they are. Whatever is repeated after a crash has the same revisions with the same
+ * content, since the topic's order does not change (ADR 083). Not thread-safe.
+ */
+final class SessionFlush {
+    private static final int MOST_ROWS = 50_000;
+    private static final int MOST_BYTES = 64 << 20;
+
+    private final HistoryTargets targets;
+    private final int partition;
+    private final SessionStores stores;
+    private final HistoryInserts inserts;
+    private final SessionProgress progress;
+    private final FaultPoints faults;
+    private final SortedMap<Integer, SessionWriter> writers = new TreeMap<>();
+    private final Map<Integer, SessionMark> told = new HashMap<>();
+
+    /** @param partition of the topic of sessions */
+    SessionFlush(
+            HistoryTargets targets,
+            int partition,
+            SessionStores stores,
+            HistoryInserts inserts,
+            SessionProgress progress,
+            FaultPoints faults) {
+        this.targets = targets;
+        this.partition = partition;
+        this.stores = stores;
+        this.inserts = inserts;
+        this.progress = progress;
+        this.faults = faults;
+    }
+
+    /**
+     * Writes what is dirty, as much as one insert should take: Kafka's transaction must not be held open for long.
+     *
+     * @throws dev.switchback.views.StoreUnavailableException if a store did not answer: what is dirty stays so
+     */
+    void run() {
+        if (!writeSome()) {
+            tell();
+        }
+    }
+
+    /** Returns whether more is left. */
+    private boolean writeSome() {
+        List<Bytes> written = new ArrayList<>();
+        writers.values().forEach(SessionWriter::discard);
+        int bytes = 0;
+        boolean more;
+        try (KeyValueIterator<Bytes, byte[]> dirty = stores.dirty().all()) {
+            while (dirty.hasNext() && written.size() < MOST_ROWS && bytes < MOST_BYTES) {
+                KeyValue<Bytes, byte[]> next = dirty.next();
+                bytes += add(next.key, Change.of(next.value));
+                written.add(next.key);
+            }
+            more = dirty.hasNext();
+        }
+        if (written.isEmpty()) {
+            return false;
+        }
+        faults.reached(FaultPoint.BEFORE_SESSION_INSERTS, partition);
+        writers.values().forEach(writer -> writer.flush(inserts));
+        faults.reached(FaultPoint.AFTER_SESSION_INSERTS, partition);
+        written.forEach(stores.dirty()::delete);
+        return more;
+    }
+
+    private int add(Bytes place, Change change) {
+        SessionKey key = SessionKey.of(place);
+        SessionWriter writer = writers.computeIfAbsent(
+                key.view(),
+                view -> new SessionWriter(targets, view, (ViewPlan.Aggregate)
+                        targets.plan().views().get(view)));
+        int before = writer.bytes();
+        switch (change) {
+            case Change.Written() ->
+                writer.add(key, Session.of(stores.sessions().get(place)));
+            case Change.Deleted(long revision) -> writer.addDeleted(key, revision);
+        }
+        return writer.bytes() - before;
+    }
+
+    private void tell() {
+        Map<Integer, SessionMark> marks = new HashMap<>();
+        try (KeyValueIterator<Integer, byte[]> all = stores.progress().all()) {
+            all.forEachRemaining(each -> {
+                Progress reached = Progress.of(each.value);
+                marks.put(each.key, new SessionMark(reached.offset(), reached.maxEventTime()));
+            });
+        }
+        marks.entrySet().removeIf(mark -> mark.getValue().equals(told.get(mark.getKey())));
+        if (!marks.isEmpty()) {
+            progress.record(targets.version(), partition, marks);
+            told.putAll(marks);
+            faults.reached(FaultPoint.AFTER_SESSION_PROGRESS, partition);
+        }
+    }
+}

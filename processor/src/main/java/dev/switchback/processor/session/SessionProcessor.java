@@ -1,0 +1,82 @@
+package dev.switchback.processor.session;
+
+import dev.switchback.processor.guard.RunStatus;
+import dev.switchback.processor.guard.VersionFailedException;
+import dev.switchback.views.StoreException;
+import dev.switchback.views.StoreUnavailableException;
+import java.time.Duration;
+import java.util.Objects;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One task of the session half: takes records into the state and brings changes to the tables now and then. A store that does not answer
+ * is asked again at the next time; the state meanwhile grows, and Kafka's transaction is not held up.
+ */
+final class SessionProcessor implements Processor<byte[], byte[], Void, Void> {
+    private static final Logger LOG = LoggerFactory.getLogger(SessionProcessor.class);
+
+    private final SessionTasks tasks;
+    private final RunStatus status;
+    private final Duration period;
+    private @Nullable ProcessorContext<Void, Void> context;
+    private @Nullable SessionKeeper keeper;
+    private @Nullable SessionFlush flush;
+    private boolean waiting;
+
+    SessionProcessor(SessionTasks tasks, RunStatus status, Duration period) {
+        this.tasks = tasks;
+        this.status = status;
+        this.period = period;
+    }
+
+    @Override
+    public void init(ProcessorContext<Void, Void> newContext) {
+        SessionStores stores = SessionStores.of(newContext);
+        context = newContext;
+        keeper = tasks.keeper(stores);
+        flush = tasks.flush(stores, newContext.taskId().partition());
+        newContext.schedule(period, PunctuationType.WALL_CLOCK_TIME, time -> punctuate());
+    }
+
+    @Override
+    public void process(Record<byte[], byte[]> record) {
+        long offset =
+                Objects.requireNonNull(context).recordMetadata().orElseThrow().offset();
+        Objects.requireNonNull(keeper).take(MessageCodec.decode(record.value()), offset);
+    }
+
+    private void punctuate() {
+        try {
+            Objects.requireNonNull(flush).run();
+            if (waiting) {
+                waiting = false;
+                status.answered();
+            }
+        } catch (StoreUnavailableException e) {
+            if (!waiting) {
+                LOG.warn("{}; sessions are written when it answers", e.getMessage());
+            }
+            waiting = true;
+            status.waiting(String.valueOf(e.getMessage()));
+        } catch (StoreException e) {
+            throw new VersionFailedException(
+                    "A store refused sessions: " + e.getMessage()
+                            + "; provision the version's tables again or retire the version.",
+                    e);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (waiting) {
+            waiting = false;
+            status.answered();
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package dev.switchback.processor.app;
+
+import com.clickhouse.client.api.query.GenericRecord;
+import dev.switchback.views.clickhouse.ClickHouseHistoryStore;
+import dev.switchback.views.history.HistoryNames;
+import dev.switchback.views.history.HistorySchema;
+import dev.switchback.views.ledger.LedgerEntry;
+import dev.switchback.views.plan.Measure;
+import dev.switchback.views.plan.ViewPlan;
+import dev.switchback.views.postgres.PostgresSessionProgress;
+import dev.switchback.views.postgres.PostgresSinkLedger;
+import dev.switchback.views.run.ProcessorState;
+import dev.switchback.views.session.SessionLedger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A pipeline with views of sessions: waiting for them, and what their tables hold. */
+final class SessionPipeline {
+    static final String MANIFEST = TestPipeline.SOURCE + """
+            views:
+              visits:
+                sql: |
+                  SELECT window_start, window_end, channel, COUNT(*) AS edits, SUM(added) AS total,
+                    COUNT(DISTINCT user_name) AS editors, MIN(added) AS smallest, MAX(user_name) AS last_user,
+                    AVG(score) AS score, SUM(price) AS price
+                  FROM TABLE(SESSION(TABLE NAME PARTITION BY channel, DESCRIPTOR(time), INTERVAL '2' SECOND))
+                  WHERE NOT is_robot
+                  GROUP BY window_start, window_end, channel
+              minutes:
+                sql: |
+                  SELECT window_start, channel, COUNT(*) AS edits
+                  FROM TABLE(TUMBLE(TABLE NAME, DESCRIPTOR(time), INTERVAL '1' MINUTE))
+                  GROUP BY window_start, channel
+                live: {retention: PT2H}
+              pairs:
+                sql: |
+                  SELECT window_start, is_robot, user_name, COUNT(*) AS edits, SUM(added) AS total
+                  FROM TABLE(SESSION(TABLE NAME, DESCRIPTOR(time), DESCRIPTOR(user_name, is_robot), INTERVAL '20' SECOND))
+                  GROUP BY window_start, user_name, is_robot
+              small:
+                sql: |
+                  SELECT channel, 1000 / added AS share FROM NAME WHERE added < 5
+            """;
+
+    static final int VISITS = 0;
+    static final int PAIRS = 2;
+
+    private SessionPipeline() {}
+
+    static boolean isCaughtUp(TestPipeline pipeline) {
+        Map<Integer, LedgerEntry> held = new SessionLedger(
+                        new PostgresSinkLedger(Stores.POSTGRES), new PostgresSessionProgress(Stores.POSTGRES))
+                .read(pipeline.version);
+        return pipeline.isCaughtUp()
+                && pipeline.ends().entrySet().stream().allMatch(end -> {
+                    LedgerEntry entry = held.get(end.getKey());
+                    return entry != null && entry.committed() == end.getValue();
+                });
+    }
+
+    static void awaitCaughtUp(TestPipeline pipeline, VersionProcessor processor) {
+        Waiting.until(
+                () -> {
+                    if (processor.state() == ProcessorState.FAILED) {
+                        throw new AssertionError(processor.problem());
+                    }
+                    return isCaughtUp(pipeline);
+                },
+                () -> "offsets " + pipeline.ends() + ", ledger " + pipeline.ledger() + ", sessions "
+                        + new PostgresSessionProgress(Stores.POSTGRES).read(pipeline.version) + ", "
+                        + processor.state() + " " + processor.problem());
+    }
+
+    /** {@code start|end|key…} → measures, as {@link SessionOracle} writes them. */
+    static Map<String, List<String>> content(TestPipeline pipeline, int view) {
+        ViewPlan.Aggregate plan = (ViewPlan.Aggregate) pipeline.plan.views().get(view);
+        List<String> keys = new ArrayList<>();
+        keys.add("toString(toUnixTimestamp64Milli(window_start))");
+        keys.add("toString(toUnixTimestamp64Milli(window_end))");
+        plan.dimensions().forEach(d -> keys.add("ifNull(toString(" + HistoryNames.quote(d.name()) + "), 'null')"));
+        StringBuilder sql = new StringBuilder("SELECT concat(" + String.join(", '|', ", keys) + ") AS k, count() AS n");
+        for (Measure measure : plan.measures()) {
+            sql.append(", ifNull(toString(")
+                    .append(HistorySchema.measure(plan, measure))
+                    .append("), 'NULL') AS m")
+                    .append(plan.measures().indexOf(measure));
+        }
+        sql.append(" FROM ").append(HistoryNames.rows(pipeline.version, plan)).append(" GROUP BY k");
+        Map<String, List<String>> rows = new TreeMap<>();
+        for (GenericRecord row : Stores.CLICKHOUSE.queryAll(sql.toString())) {
+            List<String> values = new ArrayList<>();
+            values.add(row.getString("n"));
+            for (int i = 0; i < plan.measures().size(); i++) {
+                values.add(PlainEvaluation.text(row.getString("m" + i)));
+            }
+            rows.put(row.getString("k"), values);
+        }
+        return rows;
+    }
+
+    static long rowsOfStableView(TestPipeline pipeline, String view) {
+        new ClickHouseHistoryStore(Stores.CLICKHOUSE).follow(pipeline.version, pipeline.plan);
+        return Stores.CLICKHOUSE
+                .queryAll("SELECT countIf(window_end > window_start) AS n FROM "
+                        + HistoryNames.stableView(pipeline.version.pipeline(), view))
+                .getFirst()
+                .getLong("n");
+    }
+
+    static List<Long> storedEvents(TestPipeline pipeline) {
+        return new ClickHouseHistoryStore(Stores.CLICKHOUSE).storedEvents(pipeline.version, pipeline.plan);
+    }
+}

@@ -1,0 +1,31 @@
+package dev.switchback.processor.app;
+
+import com.clickhouse.client.api.Client;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.switchback.embedded.testing.TestEngines;
+import dev.switchback.migrations.Migrations;
+import dev.switchback.views.clickhouse.ClickHouseClients;
+import dev.switchback.views.engines.EngineAddresses;
+import dev.switchback.views.postgres.PostgresPool;
+import dev.switchback.views.redis.RedisClients;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.api.StatefulRedisConnection;
+import java.net.URI;
+
+/** The engines and one client each, for all tests of the JVM. */
+final class Stores {
+    static final EngineAddresses ADDRESSES = start();
+    static final HikariDataSource POSTGRES = PostgresPool.open(ADDRESSES.postgres(), 8);
+    static final Client CLICKHOUSE = ClickHouseClients.open(ADDRESSES.clickHouse());
+    private static final RedisClient REDIS_CLIENT = RedisClients.open(ADDRESSES.redis());
+    static final StatefulRedisConnection<String, String> REDIS = REDIS_CLIENT.connect();
+
+    private Stores() {}
+
+    private static EngineAddresses start() {
+        URI postgres = TestEngines.newPostgresDatabase();
+        URI clickHouse = TestEngines.clickHouse();
+        Migrations.run(postgres, clickHouse);
+        return new EngineAddresses(TestEngines.kafka(), postgres, clickHouse, TestEngines.redis());
+    }
+}

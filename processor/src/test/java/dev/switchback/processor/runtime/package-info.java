@@ -1,0 +1,5 @@
+/** Owners of partitions without Kafka, for tests. */
+@NullMarked
+package dev.switchback.processor.runtime;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Wiring of the query API. */
+@NullMarked
+package dev.switchback.query.app;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,260 @@
+package dev.switchback.query.barrier;
+
+import dev.switchback.query.problem.ProblemCode;
+import dev.switchback.query.problem.ProblemException;
+import dev.switchback.views.pointer.Pointer;
+import dev.switchback.views.pointer.PointerLeases;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The active pointers as one server may use them (promise P5). A query resolves its pipeline once, and uses the result for all that it
+ * reads. Thread-safe; {@link #resolve} may wait, and is meant for virtual threads.
+ */
+public final class ActivePointers implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(ActivePointers.class);
+    private static final Duration CLOSE = Duration.ofMillis(500);
+    /** More waiting queries than this are turned away: they would only pile up behind a barrier that does not open. */
+    private static final int MAX_WAITING = 10_000;
+
+    private final BarrierTimes times;
+    private final ServerClock clock;
+    private final HoldObserver observer;
+    private final PointerReader reader;
+    private final CompletableFuture<AutoCloseable> subscription;
+    private final Thread loop;
+    private final Semaphore waiting = new Semaphore(MAX_WAITING);
+    private final ReentrantLock lock = new ReentrantLock();
+    /** Signalled when a reading has ended. */
+    private final Condition read = lock.newCondition();
+    /** Signalled when a reading is wanted, or the server closes. */
+    private final Condition wanted = lock.newCondition();
+
+    private boolean readWanted;
+    private boolean closed;
+    /** Number of readings begun; the one with this number may still run. */
+    private long begun;
+
+    private ActivePointers(PointerLeases leases, BarrierTimes times, ServerClock clock, HoldObserver observer) {
+        this.times = times;
+        this.clock = clock;
+        this.observer = observer;
+        this.reader = new PointerReader(leases, times, clock);
+        // In the background: subscribing waits for PostgreSQL, and a server starts without it.
+        this.subscription = CompletableFuture.supplyAsync(
+                () -> leases.listen(pipeline -> wantRead()),
+                task -> Thread.ofVirtual().start(task));
+        this.loop = Thread.ofPlatform().name("pointer-reader").daemon().unstarted(this::run);
+    }
+
+    /** Begins to read; returns at once, also while PostgreSQL cannot be reached. */
+    public static ActivePointers open(
+            PointerLeases leases, BarrierTimes times, ServerClock clock, HoldObserver observer) {
+        ActivePointers pointers = new ActivePointers(leases, times, clock, observer);
+        pointers.loop.start();
+        return pointers;
+    }
+
+    /**
+     * What a query that starts now is to be answered from.
+     *
+     * @param minEpoch the pointer read must have this epoch at least
+     * @return empty: there is no such pipeline
+     * @throws ProblemException {@link ProblemCode#POINTER_UNAVAILABLE}, {@link ProblemCode#EPOCH_NOT_REACHED} or
+     *     {@link ProblemCode#OVERLOADED}
+     */
+    public Optional<Pointer> resolve(String pipeline, OptionalLong minEpoch) {
+        if (reader.resolve(pipeline) instanceof Resolution.Serve(Pointer pointer)
+                && pointer.epoch() >= minEpoch.orElse(0)) {
+            return Optional.of(pointer);
+        }
+        if (!waiting.tryAcquire()) {
+            throw new ProblemException(
+                    ProblemCode.OVERLOADED,
+                    MAX_WAITING + " queries wait already for the active version; try again in a second");
+        }
+        long start = clock.nanos();
+        try {
+            return await(pipeline, minEpoch, start);
+        } finally {
+            waiting.release();
+            observer.held(Duration.ofNanos(clock.nanos() - start));
+        }
+    }
+
+    /** Whether answers can be given now, as far as the lease goes. */
+    public boolean leaseRuns() {
+        return !(reader.resolve("") instanceof Resolution.LeaseOver);
+    }
+
+    private Optional<Pointer> await(String pipeline, OptionalLong minEpoch, long start) {
+        lock.lock();
+        try {
+            // Only a reading that begins from here on can tell something new about the pipeline.
+            long news = begun + 1;
+            while (true) {
+                Reading seen = reader.latest();
+                boolean fresh = seen.number() >= news;
+                switch (seen.resolve(pipeline, clock)) {
+                    case Resolution.Serve(Pointer pointer) -> {
+                        if (pointer.epoch() >= minEpoch.orElse(0)) {
+                            return Optional.of(pointer);
+                        }
+                        if (fresh && seen.succeeded()) {
+                            throw new ProblemException(
+                                    ProblemCode.EPOCH_NOT_REACHED,
+                                    pipeline + " is at epoch " + pointer.epoch()
+                                            + ", and Switchback-Min-Epoch asks for " + minEpoch.orElse(0)
+                                            + "; send an epoch that an answer has named");
+                        }
+                        requireReachable(seen, news);
+                        wantRead();
+                    }
+                    case Resolution.Unknown() -> {
+                        if (fresh && seen.succeeded()) {
+                            return Optional.empty();
+                        }
+                        requireReachable(seen, news);
+                        wantRead();
+                    }
+                    case Resolution.LeaseOver() -> {
+                        requireReachable(seen, news);
+                        wantRead();
+                    }
+                    case Resolution.Hold hold -> {
+                        // The loop reads again by itself while anything is held.
+                    }
+                }
+                awaitReadingAfter(seen, start);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void requireReachable(Reading seen, long news) {
+        if (closed || (seen.number() >= news && !seen.succeeded())) {
+            throw unavailable();
+        }
+    }
+
+    private void awaitReadingAfter(Reading seen, long start) {
+        try {
+            while (reader.latest().number() == seen.number()) {
+                long left = times.patience().toNanos() - (clock.nanos() - start);
+                if (left <= 0 || closed) {
+                    throw unavailable();
+                }
+                // The answer is in the loop's condition, not in how this ended.
+                var _ = read.awaitNanos(left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw unavailable();
+        }
+    }
+
+    private static ProblemException unavailable() {
+        return new ProblemException(
+                ProblemCode.POINTER_UNAVAILABLE,
+                "this server cannot say now which version is active, since PostgreSQL does not answer it; try again, or ask another server");
+    }
+
+    private void wantRead() {
+        lock.lock();
+        try {
+            readWanted = true;
+            wanted.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void run() {
+        while (awaitTurn()) {
+            reader.read();
+            lock.lock();
+            try {
+                read.signalAll();
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    /** @return false: the server closes */
+    private boolean awaitTurn() {
+        lock.lock();
+        try {
+            long left = begun == 0 ? 0 : pauseAfter(reader.latest()).toNanos();
+            boolean retrying = begun > 0 && !reader.latest().succeeded();
+            while (!closed && (retrying || !readWanted) && left > 0) {
+                left = wanted.awaitNanos(left);
+            }
+            readWanted = false;
+            begun++;
+            return !closed;
+        } catch (InterruptedException e) {
+            return false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Duration pauseAfter(Reading reading) {
+        if (!reading.succeeded()) {
+            return times.retry();
+        }
+        return reading.holds() ? times.holdPoll() : times.renewal();
+    }
+
+    private static void unsubscribe(AutoCloseable late) {
+        try {
+            late.close();
+        } catch (Exception e) {
+            log.debug("a subscription that came late did not close", e);
+        }
+    }
+
+    /** Ends the lease; queries that wait are told that there is no pointer. */
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+            wanted.signal();
+        } finally {
+            lock.unlock();
+        }
+        try {
+            if (subscription.isDone()) {
+                subscription.join().close();
+            } else {
+                var _ = subscription.thenAccept(ActivePointers::unsubscribe);
+            }
+            if (!loop.join(CLOSE)) {
+                // It waits for PostgreSQL, which does not answer.
+                loop.interrupt();
+                loop.join(CLOSE);
+            }
+            reader.release();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (Exception e) {
+            log.warn("the lease could not be given back; it runs out by itself: {}", e.getMessage());
+        }
+        lock.lock();
+        try {
+            read.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

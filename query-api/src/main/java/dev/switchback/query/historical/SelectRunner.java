@@ -1,0 +1,108 @@
+package dev.switchback.query.historical;
+
+import com.clickhouse.client.api.Client;
+import com.clickhouse.client.api.ServerException;
+import com.clickhouse.client.api.data_formats.ClickHouseBinaryFormatReader;
+import com.clickhouse.client.api.query.QueryResponse;
+import com.clickhouse.client.api.query.QuerySettings;
+import com.clickhouse.data.ClickHouseFormat;
+import dev.switchback.query.problem.ProblemCode;
+import dev.switchback.query.problem.ProblemException;
+import dev.switchback.query.request.ResultColumn;
+import dev.switchback.query.request.Rows;
+import dev.switchback.views.StoreUnavailableException;
+import dev.switchback.views.VersionId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** Runs SELECTs on ClickHouse. Thread-safe; blocks, so it is meant for virtual threads. */
+final class SelectRunner {
+    /** How long a query may run; ClickHouse stops it then. */
+    private static final Duration LONGEST = Duration.ofSeconds(30);
+    /** ClickHouse's own limit comes first, unless it is gone. */
+    private static final Duration PATIENCE = LONGEST.plusSeconds(5);
+
+    private static final int UNKNOWN_TABLE = 60;
+    private static final int UNKNOWN_DATABASE = 81;
+    private static final int CANNOT_CONVERT_TYPE = 70;
+    private static final int DECIMAL_OVERFLOW = 407;
+    private static final int TIMEOUT_EXCEEDED = 159;
+    private static final int TOO_SLOW = 160;
+    private static final int MEMORY_LIMIT_EXCEEDED = 241;
+
+    private final Client client;
+
+    SelectRunner(Client client) {
+        this.client = client;
+    }
+
+    @SuppressWarnings("try") // close() declares Exception; an interruption in it is the interruption handled below.
+    Rows run(Select select, VersionId version) {
+        QuerySettings settings = new QuerySettings()
+                .setFormat(ClickHouseFormat.RowBinaryWithNamesAndTypes)
+                .setMaxExecutionTime((int) LONGEST.toSeconds());
+        try (QueryResponse response = client.query(select.sql(), select.parameters(), settings)
+                        .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+                ClickHouseBinaryFormatReader reader = client.newBinaryFormatReader(response)) {
+            List<@Nullable Object[]> rows = new ArrayList<>();
+            while (reader.hasNext() && reader.next() != null) {
+                rows.add(row(reader, select.columns()));
+            }
+            return Rows.limited(select.columns(), rows, select.limit());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StoreUnavailableException("interrupted while ClickHouse was asked", e);
+        } catch (TimeoutException e) {
+            throw new StoreUnavailableException("ClickHouse did not answer within " + PATIENCE.toSeconds() + " s", e);
+        } catch (ExecutionException e) {
+            throw translated(e.getCause() == null ? e : e.getCause(), version);
+        } catch (ProblemException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw translated(e, version);
+        } catch (Exception e) {
+            throw new StoreUnavailableException("the answer of ClickHouse could not be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static @Nullable Object[] row(ClickHouseBinaryFormatReader reader, List<ResultColumn> columns) {
+        @Nullable Object[] row = new @Nullable Object[columns.size()];
+        for (int i = 0; i < row.length; i++) {
+            row[i] = StoredValue.read(columns.get(i).type(), reader.readValue(i + 1));
+        }
+        return row;
+    }
+
+    private static RuntimeException translated(Throwable failure, VersionId version) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ServerException refused) {
+                return refused(refused, version);
+            }
+        }
+        return new StoreUnavailableException("ClickHouse did not answer: " + failure.getMessage(), failure);
+    }
+
+    private static RuntimeException refused(ServerException refused, VersionId version) {
+        return switch (refused.getCode()) {
+            case UNKNOWN_TABLE, UNKNOWN_DATABASE ->
+                new ProblemException(
+                        ProblemCode.UNKNOWN_VERSION, version + " has no tables: it is not built yet, or gone", refused);
+            case TIMEOUT_EXCEEDED, TOO_SLOW, MEMORY_LIMIT_EXCEEDED ->
+                new ProblemException(
+                        ProblemCode.QUERY_TOO_EXPENSIVE,
+                        "the query needs more time or memory than one may take; ask for a shorter range or fewer dimensions",
+                        refused);
+            case CANNOT_CONVERT_TYPE, DECIMAL_OVERFLOW ->
+                new ProblemException(
+                        ProblemCode.VALUE_OUT_OF_RANGE,
+                        "a sum over these rows does not fit its type; ask for smaller steps or more dimensions",
+                        refused);
+            default -> new IllegalStateException("ClickHouse refused a query of " + version, refused);
+        };
+    }
+}

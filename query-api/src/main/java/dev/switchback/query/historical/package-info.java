@@ -1,0 +1,5 @@
+/** Historical queries: ClickHouse. */
+@NullMarked
+package dev.switchback.query.historical;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,123 @@
+package dev.switchback.query.http;
+
+import dev.switchback.query.historical.HistoricalQueries;
+import dev.switchback.query.live.LiveQueries;
+import dev.switchback.query.live.TopQueries;
+import dev.switchback.query.problem.ProblemException;
+import dev.switchback.query.request.QueryParameters;
+import dev.switchback.query.versions.Target;
+import dev.switchback.query.versions.Targets;
+import dev.switchback.views.plan.ViewPlan;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.PathVariable;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+
+/** The queries. */
+@Controller("/v1")
+@ExecuteOn(TaskExecutors.BLOCKING)
+final class QueryController {
+    static final String MIN_EPOCH = "Switchback-Min-Epoch";
+    static final String VERSION = "Switchback-Version";
+    static final String EPOCH = "Switchback-Epoch";
+
+    private final Targets targets;
+    private final HistoricalQueries historical;
+    private final LiveQueries live;
+    private final TopQueries top;
+    private final QueryMetrics metrics;
+
+    QueryController(
+            Targets targets, HistoricalQueries historical, LiveQueries live, TopQueries top, QueryMetrics metrics) {
+        this.targets = targets;
+        this.historical = historical;
+        this.live = live;
+        this.top = top;
+        this.metrics = metrics;
+    }
+
+    @Get("/{pipeline}/{view}")
+    HttpResponse<byte[]> historical(HttpRequest<?> request, @PathVariable String pipeline, @PathVariable String view) {
+        return answer(QueryKind.HISTORICAL, request, pipeline, view, (target, plan, parameters) -> {
+            HistoricalQueries.Outcome outcome = historical.query(target.version(), plan, parameters);
+            return new Answer(target, plan.name(), outcome.watermark(), outcome.rows());
+        });
+    }
+
+    @Get("/{pipeline}/{view}/live")
+    HttpResponse<byte[]> live(HttpRequest<?> request, @PathVariable String pipeline, @PathVariable String view) {
+        return answer(QueryKind.LIVE, request, pipeline, view, (target, plan, parameters) -> {
+            LiveQueries.Outcome outcome = live.query(target.version(), plan, parameters);
+            return new Answer(target, plan.name(), outcome.watermark(), outcome.rows());
+        });
+    }
+
+    @Get("/{pipeline}/{view}/top")
+    HttpResponse<byte[]> top(HttpRequest<?> request, @PathVariable String pipeline, @PathVariable String view) {
+        return answer(QueryKind.TOP, request, pipeline, view, (target, plan, parameters) -> {
+            LiveQueries.Outcome outcome = top.query(target.version(), plan, parameters);
+            return new Answer(target, plan.name(), outcome.watermark(), outcome.rows());
+        });
+    }
+
+    private HttpResponse<byte[]> answer(
+            QueryKind kind, HttpRequest<?> request, String pipeline, String view, Query query) {
+        long start = System.nanoTime();
+        String outcome = "ok";
+        try {
+            QueryParameters parameters = parameters(request);
+            Target target =
+                    targets.resolve(pipeline, parameters.number("version", 1, Integer.MAX_VALUE), minEpoch(request));
+            Answer answer = query.run(target, target.version().view(view), parameters);
+            return HttpResponse.ok(Json.of(answer))
+                    .contentType(MediaType.APPLICATION_JSON_TYPE)
+                    .header(VERSION, Integer.toString(target.version().id().number()))
+                    .header(EPOCH, Long.toString(target.epoch()));
+        } catch (RuntimeException e) {
+            // Thrown, not answered: Micronaut would replace an answered 404 by the one for unknown routes.
+            ProblemException problem = Failures.problem(e);
+            outcome = problem.code().word();
+            throw problem;
+        } finally {
+            metrics.answered(kind, outcome, Duration.ofNanos(System.nanoTime() - start));
+        }
+    }
+
+    private static QueryParameters parameters(HttpRequest<?> request) {
+        Map<String, List<String>> parameters = request.getParameters().asMap().entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        return new QueryParameters(parameters);
+    }
+
+    private static OptionalLong minEpoch(HttpRequest<?> request) {
+        Optional<String> text = request.getHeaders().findFirst(MIN_EPOCH);
+        if (text.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        try {
+            long epoch = Long.parseLong(text.get());
+            if (epoch >= 0) {
+                return OptionalLong.of(epoch);
+            }
+        } catch (NumberFormatException e) {
+            // Told below, as for a negative number.
+        }
+        throw QueryParameters.invalid(MIN_EPOCH, "the header " + MIN_EPOCH + " is not a whole number of 0 or more");
+    }
+
+    /** One kind of query, on the version that the request was resolved to. */
+    @FunctionalInterface
+    private interface Query {
+        Answer run(Target target, ViewPlan plan, QueryParameters parameters);
+    }
+}

@@ -1,0 +1,5 @@
+/** What is known of versions without asking PostgreSQL at every query: plans, slots, watermarks. */
+@NullMarked
+package dev.switchback.query.versions;
+
+import org.jspecify.annotations.NullMarked;

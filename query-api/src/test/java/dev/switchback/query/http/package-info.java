@@ -1,0 +1,5 @@
+/** Health. */
+@NullMarked
+package dev.switchback.query.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,153 @@
+package dev.switchback.control.api;
+
+import dev.switchback.control.command.ControlException;
+import dev.switchback.control.command.ErrorCode;
+import dev.switchback.control.command.Lookup;
+import dev.switchback.control.command.ReplayCommands;
+import dev.switchback.control.replay.CatchUpLimits;
+import dev.switchback.control.replay.Replay;
+import dev.switchback.control.replay.ReplayRequest;
+import dev.switchback.control.replay.ReplayStore;
+import dev.switchback.control.replay.SwitchMode;
+import dev.switchback.control.replay.Throttle;
+import dev.switchback.control.status.ReplayStatus;
+import dev.switchback.views.VersionId;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Consumes;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Header;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.Put;
+import io.micronaut.http.annotation.QueryValue;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Replays. Thread-safe. */
+@Controller("/v1/pipelines/{pipeline}/replays")
+@ExecuteOn(TaskExecutors.BLOCKING)
+final class ReplaysController {
+    private static final int LONGEST_KEY = 200;
+
+    private final LeaderGate gate;
+    private final ReplayCommands commands;
+    private final Lookup lookup;
+    private final ReplayStore store;
+
+    ReplaysController(LeaderGate gate, ReplayCommands commands, Lookup lookup, ReplayStore store) {
+        this.gate = gate;
+        this.commands = commands;
+        this.lookup = lookup;
+        this.store = store;
+    }
+
+    @Post
+    @Consumes(MediaType.APPLICATION_JSON)
+    HttpResponse<String> request(
+            String pipeline,
+            @Body String json,
+            @Nullable @Header("Idempotency-Key") String key,
+            @Nullable @Header("Switchback-Actor") String actor) {
+        String name = Parameters.pipeline(pipeline);
+        JsonBody body = JsonBody.parse(json);
+        VersionId version = Parameters.version(name, String.valueOf(body.integer("version", 1)));
+        ReplayRequest request = request(body, Parameters.actor(actor));
+        gate.requireLead();
+        Replay replay = commands.request(version, request, key(key));
+        return accepted(replay);
+    }
+
+    private static ReplayRequest request(JsonBody body, String actor) {
+        SwitchMode mode =
+                "auto".equals(body.word("switch", List.of("manual", "auto"))) ? SwitchMode.AUTO : SwitchMode.MANUAL;
+        Optional<ReplayRequest.AcceptedLoss> loss =
+                body.optionalObject("accept_loss").map(ReplaysController::acceptedLoss);
+        CatchUpLimits limits =
+                body.optionalObject("catch_up").map(ReplaysController::limits).orElse(CatchUpLimits.DEFAULT);
+        Throttle throttle = body.optionalObject("throttle").map(Throttles::read).orElse(Throttle.NONE);
+        body.refuseOthers();
+        return new ReplayRequest(mode, loss, limits, throttle, actor);
+    }
+
+    private static ReplayRequest.AcceptedLoss acceptedLoss(JsonBody body) {
+        ReplayRequest.AcceptedLoss loss =
+                new ReplayRequest.AcceptedLoss(body.text("by", 100), body.text("reason", 1_000));
+        body.refuseOthers();
+        return loss;
+    }
+
+    private static CatchUpLimits limits(JsonBody body) {
+        CatchUpLimits standard = CatchUpLimits.DEFAULT;
+        CatchUpLimits limits = new CatchUpLimits(
+                body.optionalInteger("max_lag_events", 0).orElse(standard.maxLagEvents()),
+                body.optionalDuration("max_lag").orElse(standard.maxLag()),
+                body.optionalDuration("hold").orElse(standard.hold()));
+        body.refuseOthers();
+        return limits;
+    }
+
+    private static Optional<String> key(@Nullable String key) {
+        if (key != null && (key.isBlank() || key.length() > LONGEST_KEY)) {
+            throw new ControlException(
+                    ErrorCode.INVALID_REQUEST, "Idempotency-Key has 1 to " + LONGEST_KEY + " characters.");
+        }
+        return Optional.ofNullable(key);
+    }
+
+    @Get
+    HttpResponse<String> list(String pipeline, @Nullable @QueryValue String limit) {
+        String name = Parameters.pipeline(pipeline);
+        int most = (int) Parameters.optional("limit", limit, 100, 1, 1_000);
+        lookup.versions(name);
+        return Answers.ok(Map.of(
+                "replays", store.of(name, most).stream().map(ReplayStatus::of).toList()));
+    }
+
+    @Get("/{id}")
+    HttpResponse<String> find(String pipeline, String id) {
+        return Answers.ok(ReplayStatus.of(lookup.replay(Parameters.pipeline(pipeline), Parameters.replay(id))));
+    }
+
+    @Post("/{id}/pause")
+    @Consumes(MediaType.ALL)
+    HttpResponse<String> pause(String pipeline, String id, @Nullable @Header("Switchback-Actor") String actor) {
+        gate.requireLead();
+        return accepted(commands.pause(Parameters.pipeline(pipeline), Parameters.replay(id), Parameters.actor(actor)));
+    }
+
+    @Post("/{id}/resume")
+    @Consumes(MediaType.ALL)
+    HttpResponse<String> resume(String pipeline, String id, @Nullable @Header("Switchback-Actor") String actor) {
+        gate.requireLead();
+        return accepted(commands.resume(Parameters.pipeline(pipeline), Parameters.replay(id), Parameters.actor(actor)));
+    }
+
+    @Post("/{id}/abort")
+    @Consumes(MediaType.ALL)
+    HttpResponse<String> abort(String pipeline, String id, @Nullable @Header("Switchback-Actor") String actor) {
+        gate.requireLead();
+        return accepted(commands.abort(Parameters.pipeline(pipeline), Parameters.replay(id), Parameters.actor(actor)));
+    }
+
+    @Put("/{id}/throttle")
+    @Consumes(MediaType.APPLICATION_JSON)
+    HttpResponse<String> throttle(
+            String pipeline, String id, @Body String json, @Nullable @Header("Switchback-Actor") String actor) {
+        Throttle throttle = Throttles.read(JsonBody.parse(json));
+        gate.requireLead();
+        return accepted(commands.throttle(
+                Parameters.pipeline(pipeline), Parameters.replay(id), throttle, Parameters.actor(actor)));
+    }
+
+    private static HttpResponse<String> accepted(Replay replay) {
+        return Answers.json(HttpStatus.ACCEPTED, ReplayStatus.of(replay))
+                .header("Location", "/v1/pipelines/" + replay.version().pipeline() + "/replays/" + replay.id());
+    }
+}

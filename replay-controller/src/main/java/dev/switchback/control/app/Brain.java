@@ -1,0 +1,131 @@
+package dev.switchback.control.app;
+
+import dev.switchback.control.launch.ProcessorLauncher;
+import dev.switchback.control.loop.ControlLoop;
+import dev.switchback.control.loop.LogWatch;
+import dev.switchback.control.loop.OperationDriver;
+import dev.switchback.control.loop.Reconciler;
+import dev.switchback.control.loop.ReplayDriver;
+import dev.switchback.control.loop.Wakeup;
+import dev.switchback.control.operation.OperationStore;
+import dev.switchback.control.postgres.PostgresLeadership;
+import dev.switchback.control.postgres.PostgresOperationStore;
+import dev.switchback.control.postgres.PostgresPastReplays;
+import dev.switchback.control.postgres.PostgresReplayStore;
+import dev.switchback.control.preflight.Preflight;
+import dev.switchback.control.replay.ReplayStore;
+import dev.switchback.control.step.Boundaries;
+import dev.switchback.control.step.Deadlines;
+import dev.switchback.control.step.LagClock;
+import dev.switchback.control.step.OperationStep;
+import dev.switchback.control.step.Plans;
+import dev.switchback.control.step.Remains;
+import dev.switchback.control.step.Steps;
+import dev.switchback.control.step.Stores;
+import dev.switchback.views.planning.VersionPlanner;
+import java.time.Clock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The part of a controller that acts: the lead, the event loop and the watch over the log. */
+final class Brain implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Brain.class);
+
+    private final Plans plans;
+    private final Preflight preflight;
+    private final LagClock lagClock = new LagClock();
+    private final Wakeup wakeup = new Wakeup();
+    private final ReplayStore replays;
+    private final OperationStore operations;
+    private final LogWatch watch;
+    private final PostgresLeadership leadership;
+    private final ControlLoop loop;
+    private volatile boolean alive = true;
+
+    Brain(Engines engines, ProcessorLauncher launcher, Deadlines deadlines, Clock clock, Boundaries boundaries) {
+        Stores stores = engines.stores();
+        this.plans = new Plans(stores.catalog(), new VersionPlanner(engines.jars()));
+        this.replays = new PostgresReplayStore(engines.database());
+        this.operations = new PostgresOperationStore(engines.database());
+        this.watch = new LogWatch(stores.catalog(), plans, engines.log(), lagClock);
+        this.leadership = new PostgresLeadership(engines.leadershipDatabase(), wakeup::call);
+        this.preflight = new Preflight(
+                engines.log(),
+                stores.pointer(),
+                engines.historySpace(),
+                engines.liveSpace(),
+                new PostgresPastReplays(engines.database()),
+                clock);
+        Steps steps =
+                new Steps(stores, plans, engines.log(), launcher, lagClock, preflight, deadlines, clock, boundaries);
+        Remains remains = new Remains(stores, engines.log(), launcher, boundaries);
+        this.loop = new ControlLoop(
+                leadership,
+                replays,
+                operations,
+                new ReplayDriver(replays, steps, deadlines, clock, boundaries),
+                new OperationDriver(
+                        operations,
+                        new OperationStep(plans, stores, remains, deadlines, clock, boundaries),
+                        boundaries),
+                new Reconciler(stores, replays, plans, watch, launcher),
+                wakeup,
+                this::die);
+    }
+
+    void start() {
+        watch.start();
+        leadership.start();
+        loop.start();
+    }
+
+    /** An error that nobody expects ends the loop; the lead goes to another controller, and health says DOWN. */
+    private void die(Throwable error) {
+        LOG.error("The controller's event loop ended; this controller gives up its lead", error);
+        alive = false;
+        leadership.close();
+    }
+
+    boolean alive() {
+        return alive;
+    }
+
+    Plans plans() {
+        return plans;
+    }
+
+    Preflight preflight() {
+        return preflight;
+    }
+
+    LagClock lagClock() {
+        return lagClock;
+    }
+
+    Wakeup wakeup() {
+        return wakeup;
+    }
+
+    ReplayStore replays() {
+        return replays;
+    }
+
+    OperationStore operations() {
+        return operations;
+    }
+
+    LogWatch watch() {
+        return watch;
+    }
+
+    PostgresLeadership leadership() {
+        return leadership;
+    }
+
+    @Override
+    public void close() {
+        loop.close();
+        leadership.close();
+        watch.close();
+    }
+}

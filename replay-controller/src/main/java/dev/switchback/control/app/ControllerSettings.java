@@ -1,0 +1,29 @@
+package dev.switchback.control.app;
+
+import dev.switchback.control.step.Deadlines;
+import dev.switchback.views.engines.EngineAddresses;
+
+/**
+ * How a controller runs.
+ *
+ * @param host address to listen on
+ * @param port 0: any free one
+ * @param liveShards hash shards of the live keys of versions that are registered from now on, 1 or more
+ */
+public record ControllerSettings(EngineAddresses engines, String host, int port, int liveShards, Deadlines deadlines) {
+    /** One shard serves a single Redis best: a leaderboard is then read from one key. */
+    public static final int DEFAULT_LIVE_SHARDS = 1;
+
+    public ControllerSettings {
+        if (port < 0 || port > 65_535) {
+            throw new IllegalArgumentException("a port is a number from 0 to 65535: " + port);
+        }
+        if (liveShards < 1) {
+            throw new IllegalArgumentException("the number of live shards is 1 or more: " + liveShards);
+        }
+    }
+
+    public ControllerSettings(EngineAddresses engines, String host, int port) {
+        this(engines, host, port, DEFAULT_LIVE_SHARDS, Deadlines.DEFAULT);
+    }
+}

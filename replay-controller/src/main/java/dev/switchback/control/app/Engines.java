@@ -1,0 +1,117 @@
+package dev.switchback.control.app;
+
+import com.clickhouse.client.api.Client;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.switchback.control.api.Health;
+import dev.switchback.control.kafka.KafkaSourceLog;
+import dev.switchback.control.source.SourceLog;
+import dev.switchback.control.step.Stores;
+import dev.switchback.views.VersionId;
+import dev.switchback.views.clickhouse.ClickHouseClients;
+import dev.switchback.views.clickhouse.ClickHouseHistoryStore;
+import dev.switchback.views.clickhouse.ClickHouseSpace;
+import dev.switchback.views.engines.EngineAddresses;
+import dev.switchback.views.functions.JarStore;
+import dev.switchback.views.history.HistorySpace;
+import dev.switchback.views.live.LiveSpace;
+import dev.switchback.views.postgres.PostgresJarStore;
+import dev.switchback.views.postgres.PostgresPointerControl;
+import dev.switchback.views.postgres.PostgresPool;
+import dev.switchback.views.postgres.PostgresRunBoard;
+import dev.switchback.views.postgres.PostgresSessionProgress;
+import dev.switchback.views.postgres.PostgresSinkLedger;
+import dev.switchback.views.postgres.PostgresVersionCatalog;
+import dev.switchback.views.redis.RedisClients;
+import dev.switchback.views.redis.RedisLiveStore;
+import dev.switchback.views.redis.RedisSpace;
+import io.lettuce.core.RedisClient;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+
+/** The clients of the four engines, opened together and closed together. */
+final class Engines implements AutoCloseable {
+    private static final int CONNECTIONS = 8;
+    private static final long PATIENCE_MILLIS = 1_000;
+    /** A pipeline and topic that nobody has, to ask for. */
+    private static final String NOBODY = "switchback_health";
+
+    private final HikariDataSource database;
+    private final HikariDataSource leadershipDatabase;
+    private final Client clickHouse;
+    private final RedisClient redis;
+    private final RedisLiveStore live;
+    private final RedisSpace liveSpace;
+    private final SourceLog log;
+    private final Stores stores;
+    private final JarStore jars;
+
+    Engines(EngineAddresses addresses) {
+        this.database = PostgresPool.open(addresses.postgres(), CONNECTIONS);
+        this.leadershipDatabase = PostgresPool.open(addresses.postgres(), 1);
+        this.clickHouse = ClickHouseClients.open(addresses.clickHouse());
+        this.redis = RedisClients.open(addresses.redis());
+        this.live = new RedisLiveStore(redis);
+        this.liveSpace = new RedisSpace(redis);
+        this.log = new KafkaSourceLog(addresses.kafka());
+        this.jars = new PostgresJarStore(database);
+        this.stores = new Stores(
+                new PostgresVersionCatalog(database),
+                new PostgresPointerControl(database),
+                new PostgresSinkLedger(database),
+                new PostgresSessionProgress(database),
+                new ClickHouseHistoryStore(clickHouse),
+                live,
+                new PostgresRunBoard(database));
+    }
+
+    HikariDataSource database() {
+        return database;
+    }
+
+    /** For the lead only: its one connection is the lead. */
+    HikariDataSource leadershipDatabase() {
+        return leadershipDatabase;
+    }
+
+    HistorySpace historySpace() {
+        return new ClickHouseSpace(clickHouse);
+    }
+
+    LiveSpace liveSpace() {
+        return liveSpace;
+    }
+
+    SourceLog log() {
+        return log;
+    }
+
+    /** By the engine's name, whether it answers; a check may take long, or fail, where it does not. */
+    Map<String, BooleanSupplier> checks() {
+        Map<String, BooleanSupplier> checks = new LinkedHashMap<>();
+        checks.put(Health.CATALOG, () -> !stores.catalog().pipelines().contains(NOBODY));
+        checks.put("clickhouse", () -> clickHouse.ping(PATIENCE_MILLIS));
+        checks.put("redis", () -> live.marks(new VersionId(NOBODY, 1), 1).isEmpty());
+        checks.put("kafka", () -> log.extent(NOBODY).isEmpty());
+        return checks;
+    }
+
+    Stores stores() {
+        return stores;
+    }
+
+    JarStore jars() {
+        return jars;
+    }
+
+    @Override
+    public void close() {
+        log.close();
+        liveSpace.close();
+        live.close();
+        redis.shutdown();
+        clickHouse.close();
+        leadershipDatabase.close();
+        database.close();
+    }
+}

@@ -1,0 +1,178 @@
+package dev.switchback.control.kafka;
+
+import dev.switchback.control.source.SourceLog;
+import dev.switchback.views.StoreUnavailableException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.apache.kafka.common.errors.GroupNotEmptyException;
+import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/** The source log in Kafka. Thread-safe. */
+public final class KafkaSourceLog implements SourceLog {
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final Admin admin;
+
+    /** @param bootstrap {@code host:port[,host:port…]} */
+    public KafkaSourceLog(String bootstrap) {
+        this.admin = Admin.create(Map.of(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrap,
+                AdminClientConfig.CLIENT_ID_CONFIG,
+                "switchback-controller",
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                String.valueOf(PATIENCE.toMillis()),
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                String.valueOf(PATIENCE.toMillis())));
+    }
+
+    @Override
+    public Optional<Extent> extent(String topic) {
+        try {
+            List<TopicPartition> partitions =
+                    await(admin.describeTopics(List.of(topic)).allTopicNames()).values().stream()
+                            .flatMap(description -> description.partitions().stream())
+                            .map(partition -> new TopicPartition(topic, partition.partition()))
+                            .toList();
+            // The beginning is asked for last: what is deleted in between shows as a beginning after zero, never as a
+            // range too large.
+            Map<Integer, Long> ends = offsets(partitions, OffsetSpec.latest());
+            return Optional.of(new Extent(offsets(partitions, OffsetSpec.earliest()), ends));
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof UnknownTopicOrPartitionException
+                    || e.getCause() instanceof InvalidTopicException) {
+                return Optional.empty();
+            }
+            throw unavailable(e);
+        }
+    }
+
+    @Override
+    public Optional<Instant> oldest(String topic) {
+        try {
+            Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
+            await(admin.describeTopics(List.of(topic)).allTopicNames())
+                    .values()
+                    .forEach(description -> description
+                            .partitions()
+                            .forEach(partition -> wanted.put(
+                                    new TopicPartition(topic, partition.partition()), OffsetSpec.forTimestamp(0))));
+            return await(admin.listOffsets(wanted).all()).values().stream()
+                    .map(ListOffsetsResult.ListOffsetsResultInfo::timestamp)
+                    .filter(timestamp -> timestamp >= 0)
+                    .min(Long::compare)
+                    .map(Instant::ofEpochMilli);
+        } catch (ExecutionException e) {
+            throw unavailable(e);
+        }
+    }
+
+    private Map<Integer, Long> offsets(List<TopicPartition> partitions, OffsetSpec spec) throws ExecutionException {
+        Map<Integer, Long> offsets = new HashMap<>();
+        await(admin.listOffsets(
+                                partitions.stream()
+                                        .collect(Collectors.toMap(partition -> partition, partition -> spec)),
+                                new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
+                        .all())
+                .forEach((partition, info) -> offsets.put(partition.partition(), info.offset()));
+        return offsets;
+    }
+
+    @Override
+    public Retention retention(String topic) {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        try {
+            Config config =
+                    await(admin.describeConfigs(List.of(resource)).all()).get(resource);
+            if (config == null) {
+                throw new IllegalStateException("the broker says nothing of the topic " + topic);
+            }
+            String policy = config.get(TopicConfig.CLEANUP_POLICY_CONFIG).value();
+            return new Retention(
+                    Long.parseLong(config.get(TopicConfig.RETENTION_MS_CONFIG).value()),
+                    Long.parseLong(
+                            config.get(TopicConfig.RETENTION_BYTES_CONFIG).value()),
+                    policy.contains(TopicConfig.CLEANUP_POLICY_DELETE),
+                    policy.contains(TopicConfig.CLEANUP_POLICY_COMPACT));
+        } catch (ExecutionException e) {
+            throw unavailable(e);
+        }
+    }
+
+    @Override
+    public GroupRemoval removeGroup(String group) {
+        try {
+            await(admin.deleteConsumerGroups(List.of(group)).all());
+            return GroupRemoval.GONE;
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof GroupIdNotFoundException) {
+                return GroupRemoval.GONE;
+            }
+            if (e.getCause() instanceof GroupNotEmptyException) {
+                return GroupRemoval.IN_USE;
+            }
+            throw unavailable(e);
+        }
+    }
+
+    @Override
+    public boolean removeTopics(Predicate<String> named) {
+        try {
+            List<String> found =
+                    await(admin.listTopics().names()).stream().filter(named).toList();
+            if (found.isEmpty()) {
+                return true;
+            }
+            await(admin.deleteTopics(found).all());
+            return false;
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+                return false;
+            }
+            throw unavailable(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        admin.close(Duration.ofSeconds(2));
+    }
+
+    private static <T> T await(KafkaFuture<T> future) throws ExecutionException {
+        try {
+            return future.get(PATIENCE.toMillis() + 1_000, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw unavailable(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw unavailable(e);
+        }
+    }
+
+    private static StoreUnavailableException unavailable(Exception e) {
+        Throwable cause = e.getCause() == null ? e : e.getCause();
+        return new StoreUnavailableException("Kafka did not answer: " + cause.getMessage(), e);
+    }
+}

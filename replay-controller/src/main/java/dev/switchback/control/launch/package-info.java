@@ -1,0 +1,5 @@
+/** Port to whatever runs processors. */
+@NullMarked
+package dev.switchback.control.launch;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,119 @@
+package dev.switchback.control.loop;
+
+import dev.switchback.control.source.SourceLog;
+import dev.switchback.control.step.LagClock;
+import dev.switchback.control.step.Plans;
+import dev.switchback.views.Slot;
+import dev.switchback.views.StoreUnavailableException;
+import dev.switchback.views.catalog.RegisteredVersion;
+import dev.switchback.views.catalog.VersionCatalog;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks at the ends of every topic in use twice a second, so that lag is known in events and in time, on every controller. Changes nothing.
+ * Thread-safe; has a thread of its own.
+ */
+public final class LogWatch implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LogWatch.class);
+    private static final Duration PERIOD = Duration.ofMillis(500);
+
+    private final VersionCatalog catalog;
+    private final Plans plans;
+    private final SourceLog log;
+    private final LagClock lagClock;
+    private final Map<String, SourceLog.Extent> latest = new ConcurrentHashMap<>();
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final Thread thread;
+    private volatile boolean answers = true;
+
+    public LogWatch(VersionCatalog catalog, Plans plans, SourceLog log, LagClock lagClock) {
+        this.catalog = catalog;
+        this.plans = plans;
+        this.log = log;
+        this.lagClock = lagClock;
+        this.thread = Thread.ofPlatform().name("controller-log-watch").daemon().unstarted(this::run);
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    /** The topic as it was at most about a second ago; empty while the log does not answer, or has no such topic. */
+    public Optional<SourceLog.Extent> latest(String topic) {
+        if (!latest.containsKey(topic) && answers) {
+            // In use since a moment ago only.
+            try {
+                look(topic);
+            } catch (StoreUnavailableException e) {
+                return Optional.empty();
+            }
+        }
+        return Optional.ofNullable(latest.get(topic));
+    }
+
+    @Override
+    public void close() {
+        closed.countDown();
+        try {
+            thread.join(Duration.ofSeconds(10));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        try {
+            do {
+                look();
+            } while (!closed.await(PERIOD.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void look() {
+        try {
+            Set<String> topics = topics();
+            latest.keySet().retainAll(topics);
+            topics.forEach(this::look);
+            answers = true;
+        } catch (RuntimeException e) {
+            answers = false;
+            latest.clear();
+            LOG.debug("The log cannot be looked at: {}", e.getMessage());
+        }
+    }
+
+    private void look(String topic) {
+        Optional<SourceLog.Extent> extent = log.extent(topic);
+        if (extent.isEmpty()) {
+            latest.remove(topic);
+            return;
+        }
+        // Stamped after the answer: the ends may be older than the stamp says, and the lag then shows a little too
+        // small, never negative.
+        lagClock.observe(topic, extent.get().ends(), System.nanoTime());
+        latest.put(topic, extent.get());
+    }
+
+    private Set<String> topics() {
+        Set<String> topics = new TreeSet<>();
+        for (String pipeline : catalog.pipelines()) {
+            for (RegisteredVersion version : catalog.versions(pipeline)) {
+                if (version.slot() == Slot.SHADOW || version.slot() == Slot.ACTIVE || version.slot() == Slot.STANDBY) {
+                    topics.add(plans.of(version).topic());
+                }
+            }
+        }
+        return topics;
+    }
+}

@@ -1,0 +1,93 @@
+package dev.switchback.control.loop;
+
+import dev.switchback.control.launch.ProcessorLauncher;
+import dev.switchback.control.replay.Replay;
+import dev.switchback.control.replay.ReplayState;
+import dev.switchback.control.replay.ReplayStore;
+import dev.switchback.control.step.Plans;
+import dev.switchback.control.step.Stores;
+import dev.switchback.views.VersionId;
+import dev.switchback.views.catalog.RegisteredVersion;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Keeps running what belongs to be running, and nothing else; gives new partitions their ledger rows. For the event loop's thread. */
+public final class Reconciler {
+    private final Stores stores;
+    private final ReplayStore replays;
+    private final Plans plans;
+    private final LogWatch watch;
+    private final ProcessorLauncher launcher;
+
+    public Reconciler(Stores stores, ReplayStore replays, Plans plans, LogWatch watch, ProcessorLauncher launcher) {
+        this.stores = stores;
+        this.replays = replays;
+        this.plans = plans;
+        this.watch = watch;
+        this.launcher = launcher;
+    }
+
+    void reconcile() {
+        Set<VersionId> wanted = new HashSet<>();
+        Set<VersionId> stepsMind = new HashSet<>();
+        for (String pipeline : stores.catalog().pipelines()) {
+            Map<VersionId, Replay> newest =
+                    replays.newest(pipeline).stream().collect(Collectors.toMap(Replay::version, Function.identity()));
+            for (RegisteredVersion version : stores.catalog().versions(pipeline)) {
+                ReplayState state = newest.containsKey(version.id())
+                        ? newest.get(version.id()).state()
+                        : ReplayState.UNKNOWN;
+                switch (order(version, state)) {
+                    case RUN -> wanted.add(version.id());
+                    case LEAVE -> stepsMind.add(version.id());
+                    case STOP -> {}
+                }
+            }
+        }
+        wanted.forEach(launcher::ensureRunning);
+        for (VersionId running : launcher.running()) {
+            if (!wanted.contains(running) && !stepsMind.contains(running)) {
+                launcher.ensureStopped(running);
+            }
+        }
+        wanted.forEach(this::addPartitions);
+    }
+
+    private static Order order(RegisteredVersion version, ReplayState state) {
+        return switch (version.slot()) {
+            case ACTIVE, STANDBY -> Order.RUN;
+            case SHADOW, REGISTERED ->
+                switch (state) {
+                    case PROVISIONING, ABORTING -> Order.LEAVE;
+                    case REPLAYING, CATCHING_UP, VERIFYING, READY, SWITCHING, DONE, PAUSED -> Order.RUN;
+                    case UNKNOWN, REQUESTED, PREFLIGHT, ABORTED, FAILED -> Order.STOP;
+                };
+            case RETIRED -> Order.STOP;
+            // Written by a newer controller: what it wants is not known here.
+            case UNKNOWN -> Order.LEAVE;
+        };
+    }
+
+    private void addPartitions(VersionId id) {
+        Plans.Planned version = plans.of(id);
+        watch.latest(version.topic()).ifPresent(extent -> {
+            if (!stores.ledger()
+                    .read(id)
+                    .keySet()
+                    .containsAll(extent.beginnings().keySet())) {
+                stores.ledger()
+                        .create(id, extent.beginnings(), version.plan().views().size());
+            }
+        });
+    }
+
+    private enum Order {
+        RUN,
+        STOP,
+        /** The step of the replay's state starts and stops it. */
+        LEAVE
+    }
+}

@@ -1,0 +1,24 @@
+package dev.switchback.control.replay;
+
+/**
+ * Why a replay cannot go on.
+ *
+ * @param message one sentence for the operator
+ */
+public record Failure(Code code, String message) {
+
+    /** Stable names; spoken in lower case. */
+    public enum Code {
+        TOPIC_NOT_FOUND,
+        LOG_TRUNCATED,
+        RETENTION_TOO_SHORT,
+        NO_ROOM,
+        PROCESSOR_FAILED,
+        STALLED,
+        DEADLINE_EXCEEDED,
+        CONSERVATION_VIOLATED,
+        AUDIT_MISMATCH,
+        INVALID_MANIFEST,
+        INTERNAL
+    }
+}

@@ -1,0 +1,233 @@
+package dev.switchback.control.replay;
+
+import dev.switchback.views.VersionId;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * A replay as it is stored. Each edge of the state machine is one method, which throws {@link IllegalTransitionException} from any state
+ * that does not have the edge. Nothing here acts: the result is persisted with its journal entry, and then acted on.
+ *
+ * @param revision grows with every transition; the store writes a transition only over the revision it was decided on
+ * @param mode as requested, until a switch that could not be made leaves it to the user
+ * @param plannedEpoch the epoch of the active pointer that the switch is planned on; empty before the preflight
+ * @param deadline when the state has to be over; empty where it may last
+ * @param resumeTo the state that a paused replay goes back to
+ * @param throttle how fast it may go; can be changed while it runs
+ */
+public record Replay(
+        UUID id,
+        VersionId version,
+        ReplayState state,
+        long revision,
+        ReplayRequest request,
+        SwitchMode mode,
+        OptionalLong plannedEpoch,
+        Optional<Fence> fence,
+        Progress progress,
+        Optional<Failure> failure,
+        Optional<String> idempotencyKey,
+        Instant requestedAt,
+        Optional<Instant> deadline,
+        Optional<ReplayState> resumeTo,
+        Throttle throttle) {
+    private static final Set<ReplayState> PAUSABLE = EnumSet.of(ReplayState.REPLAYING, ReplayState.CATCHING_UP);
+    private static final Set<ReplayState> ABORTABLE = EnumSet.of(
+            ReplayState.REQUESTED,
+            ReplayState.PREFLIGHT,
+            ReplayState.PROVISIONING,
+            ReplayState.REPLAYING,
+            ReplayState.CATCHING_UP,
+            ReplayState.VERIFYING,
+            ReplayState.READY,
+            ReplayState.PAUSED,
+            ReplayState.FAILED);
+    private static final Set<ReplayState> MAY_FAIL = EnumSet.of(
+            ReplayState.REQUESTED,
+            ReplayState.PREFLIGHT,
+            ReplayState.PROVISIONING,
+            ReplayState.REPLAYING,
+            ReplayState.CATCHING_UP,
+            ReplayState.VERIFYING,
+            ReplayState.READY,
+            ReplayState.PAUSED);
+
+    public static Replay requested(
+            UUID id, VersionId version, ReplayRequest request, Optional<String> idempotencyKey, Instant now) {
+        return new Replay(
+                id,
+                version,
+                ReplayState.REQUESTED,
+                0,
+                request,
+                request.mode(),
+                OptionalLong.empty(),
+                Optional.empty(),
+                Progress.NONE,
+                Optional.empty(),
+                idempotencyKey,
+                now,
+                Optional.empty(),
+                Optional.empty(),
+                request.throttle());
+    }
+
+    public Replay toPreflight(Instant newDeadline) {
+        return from(EnumSet.of(ReplayState.REQUESTED), ReplayState.PREFLIGHT).withDeadline(newDeadline);
+    }
+
+    public Replay toProvisioning(Fence checked, long epoch, Instant newDeadline) {
+        return from(EnumSet.of(ReplayState.PREFLIGHT), ReplayState.PROVISIONING)
+                .withPlan(Optional.of(checked), OptionalLong.of(epoch))
+                .withDeadline(newDeadline);
+    }
+
+    public Replay toReplaying() {
+        return from(EnumSet.of(ReplayState.PROVISIONING), ReplayState.REPLAYING);
+    }
+
+    public Replay toCatchingUp(Instant newDeadline) {
+        return from(EnumSet.of(ReplayState.REPLAYING), ReplayState.CATCHING_UP).withDeadline(newDeadline);
+    }
+
+    public Replay toVerifying(Instant newDeadline) {
+        return from(EnumSet.of(ReplayState.CATCHING_UP), ReplayState.VERIFYING).withDeadline(newDeadline);
+    }
+
+    public Replay toReady() {
+        return from(EnumSet.of(ReplayState.VERIFYING), ReplayState.READY);
+    }
+
+    /** @param epoch the epoch that the switch is planned on */
+    public Replay toSwitching(long epoch, Instant newDeadline) {
+        return from(EnumSet.of(ReplayState.READY), ReplayState.SWITCHING)
+                .withPlan(fence, OptionalLong.of(epoch))
+                .withDeadline(newDeadline);
+    }
+
+    /** The switch could not be made; the old version goes on, and the next try is the user's. */
+    public Replay backToReady(String note) {
+        return from(EnumSet.of(ReplayState.SWITCHING), ReplayState.READY)
+                .withMode(SwitchMode.MANUAL)
+                .withProgress(progress.withNote(note));
+    }
+
+    /** An automatic switch is off, for a reason that {@code note} says; the replay stays ready. */
+    public Replay leftToUser(String note) {
+        return from(EnumSet.of(ReplayState.READY), ReplayState.READY)
+                .withMode(SwitchMode.MANUAL)
+                .withProgress(progress.withNote(note));
+    }
+
+    public Replay toDone() {
+        return from(EnumSet.of(ReplayState.SWITCHING), ReplayState.DONE);
+    }
+
+    public Replay toPaused() {
+        return from(PAUSABLE, ReplayState.PAUSED).withResumeTo(Optional.of(state));
+    }
+
+    public Replay resumed(Optional<Instant> newDeadline) {
+        ReplayState back = resumeTo.orElse(ReplayState.REPLAYING);
+        Replay next = from(EnumSet.of(ReplayState.PAUSED), back).withResumeTo(Optional.empty());
+        return newDeadline.map(next::withDeadline).orElse(next);
+    }
+
+    public Replay toAborting(Instant newDeadline) {
+        return from(ABORTABLE, ReplayState.ABORTING).withDeadline(newDeadline);
+    }
+
+    public Replay toAborted() {
+        return from(EnumSet.of(ReplayState.ABORTING), ReplayState.ABORTED);
+    }
+
+    public Replay toFailed(Failure why) {
+        return from(MAY_FAIL, ReplayState.FAILED).withFailure(why);
+    }
+
+    /** The same state at another speed; the revision grows, so that a step that is under way decides again. */
+    public Replay throttled(Throttle newThrottle) {
+        if (!ABORTABLE.contains(state) || state == ReplayState.FAILED) {
+            throw new IllegalTransitionException(state, state);
+        }
+        return copy(state, revision + 1, mode, plannedEpoch, fence, progress, failure, deadline, resumeTo, newThrottle);
+    }
+
+    /** The same state with a later deadline, for a state that may last as long as it makes progress. */
+    public Replay withDeadline(Instant newDeadline) {
+        return copy(
+                state,
+                revision,
+                mode,
+                plannedEpoch,
+                fence,
+                progress,
+                failure,
+                Optional.of(newDeadline),
+                resumeTo,
+                throttle);
+    }
+
+    public Replay withProgress(Progress newProgress) {
+        return copy(state, revision, mode, plannedEpoch, fence, newProgress, failure, deadline, resumeTo, throttle);
+    }
+
+    private Replay from(Set<ReplayState> allowed, ReplayState to) {
+        if (!allowed.contains(state)) {
+            throw new IllegalTransitionException(state, to);
+        }
+        Progress next = progress.withNote("");
+        return copy(to, revision + 1, mode, plannedEpoch, fence, next, failure, Optional.empty(), resumeTo, throttle);
+    }
+
+    private Replay withPlan(Optional<Fence> newFence, OptionalLong epoch) {
+        return copy(state, revision, mode, epoch, newFence, progress, failure, deadline, resumeTo, throttle);
+    }
+
+    private Replay withMode(SwitchMode newMode) {
+        return copy(state, revision, newMode, plannedEpoch, fence, progress, failure, deadline, resumeTo, throttle);
+    }
+
+    private Replay withFailure(Failure why) {
+        return copy(
+                state, revision, mode, plannedEpoch, fence, progress, Optional.of(why), deadline, resumeTo, throttle);
+    }
+
+    private Replay withResumeTo(Optional<ReplayState> back) {
+        return copy(state, revision, mode, plannedEpoch, fence, progress, failure, deadline, back, throttle);
+    }
+
+    // One place that names every component: the record is the stored row, and a row has that many columns.
+    private Replay copy(
+            ReplayState newState,
+            long newRevision,
+            SwitchMode newMode,
+            OptionalLong epoch,
+            Optional<Fence> newFence,
+            Progress newProgress,
+            Optional<Failure> newFailure,
+            Optional<Instant> newDeadline,
+            Optional<ReplayState> newResumeTo,
+            Throttle newThrottle) {
+        return new Replay(
+                id,
+                version,
+                newState,
+                newRevision,
+                request,
+                newMode,
+                epoch,
+                newFence,
+                newProgress,
+                newFailure,
+                idempotencyKey,
+                requestedAt,
+                newDeadline,
+                newResumeTo,
+                newThrottle);
+    }
+}

@@ -1,0 +1,153 @@
+package dev.switchback.control.status;
+
+import dev.switchback.control.command.Freshness;
+import dev.switchback.control.command.Lookup;
+import dev.switchback.control.replay.Replay;
+import dev.switchback.control.replay.ReplayStore;
+import dev.switchback.control.step.Audit;
+import dev.switchback.control.step.Plans;
+import dev.switchback.control.step.Stores;
+import dev.switchback.views.VersionId;
+import dev.switchback.views.catalog.RegisteredVersion;
+import dev.switchback.views.ledger.Counts;
+import dev.switchback.views.ledger.LedgerEntry;
+import dev.switchback.views.ledger.Watermark;
+import dev.switchback.views.plan.PipelinePlan;
+import dev.switchback.views.pointer.Pointer;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Reads the status of pipelines; changes nothing. Thread-safe. */
+public final class StatusReader {
+    private final Lookup lookup;
+    private final Stores stores;
+    private final ReplayStore replays;
+    private final Plans plans;
+    private final Freshness freshness;
+    private final AuditReader audits;
+
+    public StatusReader(
+            Lookup lookup, Stores stores, ReplayStore replays, Plans plans, Freshness freshness, Audit audit) {
+        this.lookup = lookup;
+        this.stores = stores;
+        this.replays = replays;
+        this.plans = plans;
+        this.freshness = freshness;
+        this.audits = new AuditReader(audit);
+    }
+
+    /** What the control stores say, without an audit. */
+    public PipelineStatus of(String pipeline) {
+        return of(pipeline, (version, plan) -> VersionStatus.AuditStatus.NOT_RUN);
+    }
+
+    /** The same with the history store compared, so that {@code conserved} covers the views' rows too. */
+    public PipelineStatus audited(String pipeline) {
+        return of(pipeline, audits::of);
+    }
+
+    private PipelineStatus of(String pipeline, BiFunction<VersionId, PipelinePlan, VersionStatus.AuditStatus> audit) {
+        List<RegisteredVersion> versions = lookup.versions(pipeline);
+        Pointer pointer = stores.pointer().read(pipeline);
+        Map<VersionId, Replay> newest =
+                replays.newest(pipeline).stream().collect(Collectors.toMap(Replay::version, Function.identity()));
+        return new PipelineStatus(
+                pipeline,
+                pointer.version(),
+                pointer.epoch(),
+                pointer.preparation().isPresent(),
+                versions.stream()
+                        .map(version -> of(version, Optional.ofNullable(newest.get(version.id())), audit))
+                        .toList());
+    }
+
+    private VersionStatus of(
+            RegisteredVersion version,
+            Optional<Replay> replay,
+            BiFunction<VersionId, PipelinePlan, VersionStatus.AuditStatus> audit) {
+        PipelinePlan plan = plans.of(version).plan();
+        Map<Integer, LedgerEntry> ledger = stores.ledger().read(version.id());
+        Map<Integer, LedgerEntry> held = plan.hasSessions() ? stores.held(version.id(), plan) : ledger;
+        Freshness.Lag lag = freshness.of(version.id(), held);
+        boolean built = !ledger.isEmpty();
+        return new VersionStatus(
+                version.id().number(),
+                version.slot().word(),
+                version.fingerprint(),
+                version.registeredAt(),
+                plan.source().topic(),
+                Watermark.of(held.values(), plan.source().outOfOrderness()),
+                built ? Optional.of(new VersionStatus.Lag(lag.events(), lag.time())) : Optional.empty(),
+                built ? Optional.of(counts(ledger, plan, audit.apply(version.id(), plan))) : Optional.empty(),
+                ledger.values().stream()
+                        .map(entry -> partition(entry, plan.source().outOfOrderness()))
+                        .toList(),
+                processors(version.id()),
+                replay.map(newest -> new VersionStatus.ReplayReference(
+                        newest.id(), newest.state().word())));
+    }
+
+    private static VersionStatus.CountsStatus counts(
+            Map<Integer, LedgerEntry> ledger, PipelinePlan plan, VersionStatus.AuditStatus audit) {
+        Counts counts = ledger.values().stream()
+                .map(LedgerEntry::counts)
+                .reduce(Counts.zero(plan.views().size()), Counts::plus);
+        long offsets = ledger.values().stream()
+                .mapToLong(entry -> entry.committed() - entry.start())
+                .sum();
+        Map<String, Long> views = new LinkedHashMap<>();
+        for (int view = 0; view < plan.views().size(); view++) {
+            views.put(plan.views().get(view).name(), counts.viewEvents().get(view));
+        }
+        return new VersionStatus.CountsStatus(
+                offsets,
+                counts.kept(),
+                counts.filtered(),
+                counts.late(),
+                counts.dead(),
+                counts.gaps(),
+                ledger.values().stream().allMatch(StatusReader::conserved)
+                        && audit.result() != VersionStatus.AuditResult.MISMATCH,
+                audit,
+                views);
+    }
+
+    private static boolean conserved(LedgerEntry entry) {
+        return entry.committed() - entry.start() == entry.counts().offsets();
+    }
+
+    private static VersionStatus.PartitionStatus partition(LedgerEntry entry, Duration outOfOrderness) {
+        Counts counts = entry.counts();
+        return new VersionStatus.PartitionStatus(
+                entry.key().partition(),
+                entry.start(),
+                entry.committed(),
+                counts.kept(),
+                counts.filtered(),
+                counts.late(),
+                counts.dead(),
+                counts.gaps(),
+                conserved(entry),
+                Watermark.of(List.of(entry), outOfOrderness),
+                entry.idle());
+    }
+
+    private List<VersionStatus.Processor> processors(VersionId version) {
+        return stores.board().reports(version).stream()
+                .map(report -> new VersionStatus.Processor(
+                        report.instance(),
+                        report.state().name().toLowerCase(Locale.ROOT),
+                        report.partitions(),
+                        report.problem(),
+                        report.eventsPerSecond(),
+                        report.age()))
+                .toList();
+    }
+}

@@ -1,0 +1,46 @@
+package dev.switchback.control.step;
+
+import java.time.Duration;
+
+/**
+ * How long the states may last that do not wait for a person.
+ *
+ * @param stall how long a replay may make no progress at all
+ * @param switching how long a switch is tried again before the replay is ready again
+ * @param hold how long query servers hold their queries for one try
+ * @param drain how long readers of a retired version may live: longer than a lease and the longest query together
+ */
+public record Deadlines(
+        Duration preflight,
+        Duration provisioning,
+        Duration stall,
+        Duration catchUp,
+        Duration verifying,
+        Duration switching,
+        Duration hold,
+        Duration aborting,
+        Duration drain) {
+    public static final Deadlines DEFAULT = new Deadlines(
+            Duration.ofMinutes(2),
+            Duration.ofMinutes(5),
+            Duration.ofMinutes(10),
+            Duration.ofHours(1),
+            Duration.ofMinutes(5),
+            Duration.ofSeconds(20),
+            Duration.ofSeconds(2),
+            Duration.ofMinutes(1),
+            Duration.ofSeconds(45));
+
+    public Deadlines withSwitching(Duration newSwitching, Duration newHold) {
+        return new Deadlines(
+                preflight, provisioning, stall, catchUp, verifying, newSwitching, newHold, aborting, drain);
+    }
+
+    public Deadlines withStall(Duration newStall) {
+        return new Deadlines(preflight, provisioning, newStall, catchUp, verifying, switching, hold, aborting, drain);
+    }
+
+    public Deadlines withDrain(Duration newDrain) {
+        return new Deadlines(preflight, provisioning, stall, catchUp, verifying, switching, hold, aborting, newDrain);
+    }
+}

@@ -1,0 +1,5 @@
+/** Health. */
+@NullMarked
+package dev.switchback.control.api;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,205 @@
+package dev.switchback.control.app;
+
+import static dev.switchback.control.testing.TestWorld.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.switchback.control.testing.AdminClient;
+import dev.switchback.control.testing.Leftovers;
+import dev.switchback.views.VersionId;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** Replays from request to switch, through HTTP, on real engines. */
+class ReplayLifecycleTest extends SharedController {
+    @Test
+    @DisplayName("A first version is registered, replayed and switched to, through every state, each journalled")
+    void firstVersion() {
+        register(0);
+        String replay = replay(1, "auto");
+        awaitState(replay, "done");
+        JsonNode status = ADMIN.get(path("")).json();
+        assertEquals(1, status.get("active").asInt());
+        assertEquals(1, status.get("epoch").asInt());
+        JsonNode version = status.get("versions").get(0);
+        assertEquals("active", version.get("slot").asString());
+        assertEquals(750, version.get("counts").get("offsets").asInt());
+        assertTrue(version.get("counts").get("conserved").asBoolean());
+        assertEquals(0, version.get("lag").get("events").asInt());
+        assertEquals(
+                List.of(
+                        "version_registered",
+                        "replay_requested",
+                        "replay_preflight",
+                        "replay_provisioning",
+                        "replay_replaying",
+                        "replay_catching_up",
+                        "replay_verifying",
+                        "replay_ready",
+                        "replay_switching",
+                        "replay_done"),
+                actions());
+        JsonNode progress = status(replay).get("progress");
+        assertEquals(750, progress.get("events_done").asInt());
+        assertEquals(750, progress.get("events_total").asInt());
+        assertEquals("exact", journalled("replay_ready").get("audit").asString());
+    }
+
+    @Test
+    @DisplayName(
+            "A second version waits for the order to switch; P6: the old one stays on standby; rollbacks go both ways")
+    void manualSwitchAndRollbacks() {
+        assertEquals("pipeline_not_found", refused(404, ADMIN.post(path("/rollback"))));
+        build(1, 0);
+        assertEquals("no_standby", refused(409, ADMIN.post(path("/rollback"))));
+        register(10);
+        String order = "{\"version\":2,\"expected_epoch\":1}";
+        assertEquals("version_not_ready", refused(409, ADMIN.post(path("/switch"), order)));
+        awaitState(replay(2, "manual"), "ready");
+        assertEquals(
+                "epoch_conflict", refused(409, ADMIN.post(path("/switch"), "{\"version\":2,\"expected_epoch\":0}")));
+        AdminClient.Answer switched = ADMIN.post(path("/switch"), order);
+        assertEquals(200, switched.status(), switched.body());
+        assertEquals(2, switched.json().get("epoch").asInt());
+        assertEquals(List.of("standby", "active"), slots());
+        assertTrue(PROCESSORS.running().containsAll(Set.of(new VersionId(pipeline, 1), new VersionId(pipeline, 2))));
+
+        assertEquals(200, ADMIN.post(path("/rollback")).status());
+        assertEquals(List.of("active", "standby"), slots());
+        assertEquals(
+                200, ADMIN.post(path("/rollback"), "{\"expected_epoch\":3}").status());
+        assertEquals(List.of("standby", "active"), slots());
+        assertEquals(4, ADMIN.get(path("")).json().get("epoch").asInt());
+    }
+
+    @Test
+    @DisplayName("A standby version that is behind is not rolled back to")
+    void rollbackToStaleVersion() {
+        build(1, 0);
+        build(2, 10);
+        PROCESSORS.still(true);
+        topic.write(0, 3_000);
+        await(
+                "the lag to be known",
+                () -> ADMIN.get(path(""))
+                                .json()
+                                .get("versions")
+                                .get(0)
+                                .get("lag")
+                                .path("events")
+                                .asInt(0)
+                        >= 3_000);
+        await("the lag in time to pass the limit of 2 s", () -> {
+            JsonNode lag = ADMIN.get(path("")).json().get("versions").get(0).get("lag");
+            return !lag.has("time")
+                    || Duration.parse(lag.get("time").asString()).toSeconds() > 2;
+        });
+        assertEquals("version_not_ready", refused(409, ADMIN.post(path("/rollback"))));
+        assertEquals(List.of("standby", "active"), slots());
+    }
+
+    @Test
+    @DisplayName("A replay pauses and resumes")
+    void pauseAndResume() {
+        PROCESSORS.batch(5);
+        register(0);
+        String replay = replay(1, "manual");
+        awaitState(replay, "replaying");
+        assertEquals(202, ADMIN.post(path("/replays/" + replay + "/pause")).status());
+        awaitState(replay, "paused");
+        assertEquals("illegal_transition", refused(409, ADMIN.post(path("/replays/" + replay + "/pause"))));
+        PROCESSORS.batch(Long.MAX_VALUE);
+        assertEquals(202, ADMIN.post(path("/replays/" + replay + "/resume")).status());
+        awaitState(replay, "ready");
+        assertEquals("illegal_transition", refused(409, ADMIN.post(path("/replays/" + replay + "/resume"))));
+    }
+
+    @Test
+    @DisplayName("An aborted replay leaves nothing, and the version can be replayed again")
+    void abortLeavesNothing() {
+        register(0);
+        String first = replay(1, "manual");
+        awaitState(first, "ready");
+        assertFalse(Leftovers.of(ENGINES, new VersionId(pipeline, 1)).isEmpty());
+        assertEquals(202, ADMIN.post(path("/replays/" + first + "/abort")).status());
+        awaitState(first, "aborted");
+        assertEquals(List.of("registered"), slots());
+        assertEquals(List.of(), Leftovers.of(ENGINES, new VersionId(pipeline, 1)));
+        assertFalse(PROCESSORS.running().contains(new VersionId(pipeline, 1)));
+        awaitState(replay(1, "auto"), "done");
+        assertEquals(List.of("active"), slots());
+    }
+
+    @Test
+    @DisplayName("P9: a standby version is retired, and nothing of it stays; the active one is not")
+    void retire() {
+        build(1, 0);
+        build(2, 10);
+        assertEquals("version_active", refused(409, ADMIN.delete(path("/versions/2"))));
+        assertEquals(202, ADMIN.delete(path("/versions/1")).status());
+        await("the version to be gone", () -> actions().contains("retire_done"));
+        assertEquals(List.of("retired", "active"), slots());
+        assertEquals(List.of(), Leftovers.of(ENGINES, new VersionId(pipeline, 1)));
+        assertFalse(PROCESSORS.running().contains(new VersionId(pipeline, 1)));
+        assertEquals("version_retired", refused(409, ADMIN.delete(path("/versions/1"))));
+        assertEquals("no_standby", refused(409, ADMIN.post(path("/rollback"))));
+        assertEquals("version_retired", refused(409, ADMIN.post(path("/replays"), "{\"version\":1}")));
+    }
+
+    @Test
+    @DisplayName("A version is replayed once at a time; an idempotency key gives the same replay back")
+    void conflictsAndIdempotency() {
+        register(0);
+        PROCESSORS.still(true);
+        Map<String, String> key = Map.of("Idempotency-Key", "one");
+        AdminClient.Answer first = ADMIN.post(path("/replays"), "{\"version\":1}", key);
+        AdminClient.Answer again = ADMIN.post(path("/replays"), "{\"version\":1}", key);
+        assertEquals(202, first.status());
+        assertEquals(first.json().get("id"), again.json().get("id"));
+        assertEquals(
+                "idempotency_key_reused",
+                refused(422, ADMIN.post(path("/replays"), "{\"version\":1,\"switch\":\"auto\"}", key)));
+        assertEquals("replay_running", refused(409, ADMIN.post(path("/replays"), "{\"version\":1}")));
+        assertEquals("replay_running", refused(409, ADMIN.delete(path("/versions/1"))));
+        assertEquals("version_not_found", refused(404, ADMIN.post(path("/replays"), "{\"version\":7}")));
+        PROCESSORS.still(false);
+        awaitState(first.json().get("id").asString(), "ready");
+        assertEquals(
+                200,
+                ADMIN.post(path("/switch"), "{\"version\":1,\"expected_epoch\":0}")
+                        .status());
+        assertEquals("version_already_built", refused(409, ADMIN.post(path("/replays"), "{\"version\":1}")));
+        assertEquals(
+                first.json().get("id"),
+                ADMIN.post(path("/replays"), "{\"version\":1}", key).json().get("id"));
+    }
+
+    @Test
+    @DisplayName("An automatic switch planned on another epoch is left to the user")
+    void epochMovedDuringReplay() {
+        register(0);
+        register(10);
+        String second = replay(2, "manual");
+        awaitState(second, "ready");
+        PROCESSORS.still(true);
+        String first = replay(1, "auto");
+        awaitState(first, "replaying");
+        assertEquals(
+                200,
+                ADMIN.post(path("/switch"), "{\"version\":2,\"expected_epoch\":0}")
+                        .status());
+        PROCESSORS.still(false);
+        JsonNode ready = awaitState(first, "ready");
+        await(
+                "the switch to be left to the user",
+                () -> "manual".equals(status(first).get("switch_mode").asString()));
+        assertTrue(status(first).get("progress").get("note").asString().contains("from 0 to 1"), ready.toString());
+        assertEquals(List.of("shadow", "active"), slots());
+    }
+}

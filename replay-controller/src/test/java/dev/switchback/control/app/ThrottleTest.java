@@ -1,0 +1,99 @@
+package dev.switchback.control.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.switchback.control.testing.AdminClient;
+import dev.switchback.control.testing.TestWorld;
+import dev.switchback.views.VersionId;
+import dev.switchback.views.postgres.PostgresPool;
+import dev.switchback.views.postgres.PostgresRunBoard;
+import dev.switchback.views.run.RunOrder;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** The speed of a replay, ordered over HTTP, up to the order that its processor reads. */
+class ThrottleTest extends SharedController {
+    @Test
+    void aRateIsOrderedChangedAndEndsWhenTheVersionHasCaughtUp() {
+        PROCESSORS.batch(1);
+        register(0);
+        String replay = replay("{\"version\":1,\"throttle\":{\"events_per_second\":700}}");
+        awaitState(replay, "replaying");
+        awaitOrder(new RunOrder(false, OptionalLong.of(700)));
+        assertEquals(700, status(replay).at("/throttle/events_per_second").asInt());
+
+        AdminClient.Answer stopped = ADMIN.put(path("/replays/" + replay + "/throttle"), "{\"events_per_second\":0}");
+        assertEquals(202, stopped.status(), stopped.body());
+        awaitOrder(new RunOrder(true, OptionalLong.empty()));
+        TestWorld.await(
+                "the limit to be shown",
+                () -> status(replay).at("/progress/limit").asInt(-1) == 0);
+        long done = status(replay).at("/progress/events_done").asLong();
+        // Longer than the two seconds after which a replay that ought to move has stalled.
+        long deadline = System.nanoTime() + 3_000_000_000L;
+        TestWorld.await("a while to pass", () -> System.nanoTime() > deadline);
+        assertEquals(
+                "replaying", status(replay).get("state").asString(), "a replay told to stand still has not stalled");
+        assertTrue(status(replay).at("/progress/events_done").asLong() <= done + 20);
+
+        PROCESSORS.batch(Long.MAX_VALUE);
+        assertEquals(
+                202, ADMIN.put(path("/replays/" + replay + "/throttle"), "{}").status());
+        awaitState(replay, "ready");
+        awaitOrder(RunOrder.FULL_SPEED);
+        assertEquals(
+                0,
+                journalled("replay_throttled").at("/throttle/events_per_second").asInt(-1));
+    }
+
+    @Test
+    void aReplayThatProtectsWithNothingLiveRunsAtItsCeiling() {
+        PROCESSORS.batch(1);
+        register(0);
+        String replay = replay(
+                "{\"version\":1,\"throttle\":{\"protect\":{\"freshness\":\"PT2S\",\"floor\":10,\"ceiling\":4000}}}");
+        awaitOrder(new RunOrder(false, OptionalLong.of(4_000)));
+        PROCESSORS.batch(Long.MAX_VALUE);
+        JsonNode ready = awaitState(replay, "ready");
+        assertEquals("PT2S", ready.at("/throttle/protect/freshness").asString());
+        assertEquals(
+                "illegal_transition", refused(409, abortedThenThrottled(replay)), "a replay that is over has no speed");
+    }
+
+    @Test
+    void badThrottlesAreNamed() {
+        register(0);
+        for (String throttle : new String[] {
+            "{\"events_per_second\":-1}",
+            "{\"events_per_second\":\"fast\"}",
+            "{\"protect\":{}}",
+            "{\"protect\":{\"freshness\":\"PT0S\"}}",
+            "{\"protect\":{\"freshness\":\"PT2S\",\"floor\":0}}",
+            "{\"protect\":{\"freshness\":\"PT2S\",\"floor\":10,\"ceiling\":5}}",
+            "{\"events_per_second\":5,\"protect\":{\"freshness\":\"PT2S\"}}",
+            "{\"rate\":5}"
+        }) {
+            AdminClient.Answer answer = ADMIN.post(path("/replays"), "{\"version\":1,\"throttle\":" + throttle + "}");
+            assertEquals("invalid_request", refused(400, answer), throttle);
+            assertFalse(answer.body().contains("Exception"), answer.body());
+        }
+    }
+
+    private AdminClient.Answer abortedThenThrottled(String replay) {
+        assertEquals(202, ADMIN.post(path("/replays/" + replay + "/abort")).status());
+        awaitState(replay, "aborted");
+        return ADMIN.put(path("/replays/" + replay + "/throttle"), "{}");
+    }
+
+    private void awaitOrder(RunOrder expected) {
+        try (var database = PostgresPool.open(ENGINES.postgres(), 1)) {
+            PostgresRunBoard board = new PostgresRunBoard(database);
+            TestWorld.await(
+                    "the order to be " + expected,
+                    () -> board.order(new VersionId(pipeline, 1)).equals(expected));
+        }
+    }
+}

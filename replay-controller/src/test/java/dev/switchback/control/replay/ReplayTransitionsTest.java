@@ -1,0 +1,129 @@
+package dev.switchback.control.replay;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.switchback.views.VersionId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** The table of edges below is the specification: every edge in it works, every other one is refused. */
+class ReplayTransitionsTest {
+    private static final Instant THEN = Instant.parse("2026-11-20T10:00:00Z");
+    private static final Fence FENCE = Fence.of(Map.of(0, 0L), Map.of(0, 10L));
+
+    private static final Map<String, UnaryOperator<Replay>> EDGES = Map.ofEntries(
+            Map.entry("preflight", replay -> replay.toPreflight(THEN)),
+            Map.entry("provisioning", replay -> replay.toProvisioning(FENCE, 1, THEN)),
+            Map.entry("replaying", Replay::toReplaying),
+            Map.entry("catching_up", replay -> replay.toCatchingUp(THEN)),
+            Map.entry("verifying", replay -> replay.toVerifying(THEN)),
+            Map.entry("ready", Replay::toReady),
+            Map.entry("switching", replay -> replay.toSwitching(1, THEN)),
+            Map.entry("ready again", replay -> replay.backToReady("why")),
+            Map.entry("ready for the user", replay -> replay.leftToUser("why")),
+            Map.entry("done", Replay::toDone),
+            Map.entry("paused", Replay::toPaused),
+            Map.entry("resumed", replay -> replay.resumed(Optional.empty())),
+            Map.entry("aborting", replay -> replay.toAborting(THEN)),
+            Map.entry("aborted", Replay::toAborted),
+            Map.entry("failed", replay -> replay.toFailed(new Failure(Failure.Code.INTERNAL, "why"))));
+
+    private static final Map<ReplayState, Set<String>> ALLOWED = Map.ofEntries(
+            Map.entry(ReplayState.UNKNOWN, Set.of()),
+            Map.entry(ReplayState.REQUESTED, Set.of("preflight", "aborting", "failed")),
+            Map.entry(ReplayState.PREFLIGHT, Set.of("provisioning", "aborting", "failed")),
+            Map.entry(ReplayState.PROVISIONING, Set.of("replaying", "aborting", "failed")),
+            Map.entry(ReplayState.REPLAYING, Set.of("catching_up", "paused", "aborting", "failed")),
+            Map.entry(ReplayState.CATCHING_UP, Set.of("verifying", "paused", "aborting", "failed")),
+            Map.entry(ReplayState.VERIFYING, Set.of("ready", "aborting", "failed")),
+            Map.entry(ReplayState.READY, Set.of("switching", "ready for the user", "aborting", "failed")),
+            Map.entry(ReplayState.SWITCHING, Set.of("done", "ready again")),
+            Map.entry(ReplayState.DONE, Set.of()),
+            Map.entry(ReplayState.PAUSED, Set.of("resumed", "aborting", "failed")),
+            Map.entry(ReplayState.ABORTING, Set.of("aborted")),
+            Map.entry(ReplayState.ABORTED, Set.of()),
+            Map.entry(ReplayState.FAILED, Set.of("aborting")));
+
+    @TestFactory
+    @DisplayName("Every edge of the table works, and every other is refused with both states")
+    List<DynamicTest> edges() {
+        List<DynamicTest> tests = new ArrayList<>();
+        for (ReplayState state : ReplayState.values()) {
+            EDGES.forEach((name, edge) -> {
+                boolean allowed = ALLOWED.getOrDefault(state, Set.of()).contains(name);
+                tests.add(DynamicTest.dynamicTest(
+                        state + (allowed ? " becomes " : " does not become ") + name,
+                        () -> check(in(state), edge, allowed)));
+            });
+        }
+        return tests;
+    }
+
+    private static void check(Replay before, UnaryOperator<Replay> edge, boolean allowed) {
+        if (allowed) {
+            assertEquals(before.revision() + 1, edge.apply(before).revision());
+            return;
+        }
+        IllegalTransitionException refused = assertThrows(IllegalTransitionException.class, () -> edge.apply(before));
+        assertEquals(before.state(), refused.from());
+        String message = String.valueOf(refused.getMessage());
+        assertTrue(
+                message.contains(refused.from().word())
+                        && message.contains(refused.to().word()),
+                message);
+    }
+
+    @Test
+    @DisplayName("A paused replay goes back to where it was")
+    void resumes() {
+        for (ReplayState state : List.of(ReplayState.REPLAYING, ReplayState.CATCHING_UP)) {
+            Replay resumed = in(state).toPaused().resumed(Optional.of(THEN));
+            assertEquals(state, resumed.state());
+            assertEquals(Optional.of(THEN), resumed.deadline());
+        }
+    }
+
+    @Test
+    @DisplayName("Ids of states are unique, and an unknown one reads as UNKNOWN")
+    void ids() {
+        Set<Integer> ids = new HashSet<>();
+        for (ReplayState state : ReplayState.values()) {
+            assertTrue(ids.add(state.id()));
+            assertEquals(state, ReplayState.of(state.id()));
+        }
+        assertEquals(ReplayState.UNKNOWN, ReplayState.of(99));
+    }
+
+    private static Replay in(ReplayState state) {
+        return new Replay(
+                new UUID(1, 2),
+                new VersionId("p", 1),
+                state,
+                7,
+                new ReplayRequest(SwitchMode.AUTO, Optional.empty(), CatchUpLimits.DEFAULT, Throttle.NONE, "test"),
+                SwitchMode.AUTO,
+                OptionalLong.of(1),
+                Optional.of(FENCE),
+                Progress.NONE,
+                Optional.empty(),
+                Optional.empty(),
+                THEN,
+                Optional.empty(),
+                Optional.empty(),
+                Throttle.NONE);
+    }
+}

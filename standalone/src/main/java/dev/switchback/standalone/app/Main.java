@@ -1,0 +1,58 @@
+package dev.switchback.standalone.app;
+
+import dev.switchback.embedded.EngineException;
+import dev.switchback.standalone.UserException;
+import dev.switchback.standalone.client.ApiException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import picocli.CommandLine;
+
+/** The command line. Ends with 0 if the command did what it was asked, 1 if not, 2 if it was not understood. */
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] arguments) {
+        // What it says is English, whatever the machine speaks.
+        Locale.setDefault(Locale.ROOT);
+        System.exit(run(System.getenv(), Path.of(System.getProperty("switchback.home", ".")), arguments));
+    }
+
+    /** Runs one command and returns its exit status. */
+    static int run(Map<String, String> environment, Path home, String... arguments) {
+        SwitchbackCommand root =
+                new SwitchbackCommand(environment, home.toAbsolutePath().normalize());
+        CommandLine commands = new CommandLine(root);
+        commands.setCaseInsensitiveEnumValuesAllowed(true);
+        commands.setExecutionExceptionHandler((failure, command, parsed) -> {
+            report(failure, commands, root.showsOrigins());
+            return CommandLine.ExitCode.SOFTWARE;
+        });
+        return commands.execute(arguments);
+    }
+
+    private static void report(Exception failure, CommandLine commands, boolean verbose) {
+        if (verbose) {
+            failure.printStackTrace(commands.getErr());
+        }
+        String message = String.valueOf(failure.getMessage());
+        commands.getErr().println("switchback: " + (isForUsers(failure) ? message : unexpected(failure, verbose)));
+        commands.getErr().flush();
+    }
+
+    private static boolean isForUsers(Exception failure) {
+        return failure instanceof UserException
+                || failure instanceof EngineException
+                || failure instanceof ApiException
+                || failure instanceof IllegalArgumentException;
+    }
+
+    private static String unexpected(Exception failure, boolean verbose) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        String what = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+        return what + (verbose ? "" : " (--verbose shows where)");
+    }
+}

@@ -1,0 +1,117 @@
+package dev.switchback.standalone.app;
+
+import dev.switchback.standalone.client.AdminClient;
+import dev.switchback.standalone.terminal.Table;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Command;
+import tools.jackson.databind.JsonNode;
+
+@Command(name = "status", description = "Show every pipeline with its versions.", mixinStandardHelpOptions = true)
+final class StatusCommand extends Subcommand {
+    /** Processors report every second; one that has not for so long was stopped or killed. */
+    private static final Duration SILENT = Duration.ofSeconds(5);
+
+    @Override
+    public Integer call() {
+        AdminClient admin = root().admin();
+        List<String> names = Pipelines.names(admin);
+        if (names.isEmpty()) {
+            say("There is no pipeline yet; './switchback deploy' makes one.");
+        }
+        for (String name : names) {
+            show(admin.pipeline(name));
+        }
+        return 0;
+    }
+
+    private void show(JsonNode pipeline) {
+        say(pipeline.path("pipeline").asString() + ", epoch "
+                + pipeline.path("epoch").asLong());
+        Table table = new Table(
+                "version", "slot", "complete up to", "events", "late", "dead", "conserved", "behind", "processor");
+        for (JsonNode version : pipeline.path("versions")) {
+            JsonNode counts = version.path("counts");
+            table.row(
+                    version.path("version").asInt(),
+                    version.path("slot").asString() + replay(version.path("replay")),
+                    version.path("watermark").asString(""),
+                    counts.path("offsets").asLong() - counts.path("gaps").asLong(),
+                    counts.path("late").asLong(),
+                    counts.path("dead").asLong(),
+                    conserved(counts),
+                    version.path("lag").path("events").asLong(),
+                    processors(version.path("processors")));
+        }
+        table.lines().forEach(this::say);
+        for (JsonNode version : pipeline.path("versions")) {
+            if (!version.path("partitions").isEmpty()) {
+                say("");
+                partitions(version).lines().forEach(this::say);
+            }
+        }
+    }
+
+    /** Every offset from start to committed is kept, filtered, late, dead, or a gap without a record. */
+    private static Table partitions(JsonNode version) {
+        Table table = new Table(
+                "v" + version.path("version").asInt() + " partition",
+                "start",
+                "committed",
+                "kept",
+                "filtered",
+                "late",
+                "dead",
+                "gaps",
+                "complete up to",
+                "");
+        for (JsonNode partition : version.path("partitions")) {
+            table.row(
+                    partition.path("partition").asInt(),
+                    partition.path("start").asLong(),
+                    partition.path("committed").asLong(),
+                    partition.path("kept").asLong(),
+                    partition.path("filtered").asLong(),
+                    partition.path("late").asLong(),
+                    partition.path("dead").asLong(),
+                    partition.path("gaps").asLong(),
+                    partition.path("watermark").asString(""),
+                    partition.path("conserved").asBoolean()
+                            ? partition.path("idle").asBoolean() ? "idle" : ""
+                            : "not conserved");
+        }
+        return table;
+    }
+
+    private static String conserved(JsonNode counts) {
+        if (counts.isMissingNode()) {
+            return "";
+        }
+        JsonNode audit = counts.path("audit");
+        String detail = audit.path("detail").asString("");
+        return (counts.path("conserved").asBoolean() ? "yes" : "NO")
+                + switch (audit.path("result").asString("")) {
+                    case "exact" -> "";
+                    case "bounded" -> " (while written to)";
+                    default -> detail.isEmpty() ? " (not audited)" : ": " + detail;
+                };
+    }
+
+    private static String replay(JsonNode replay) {
+        String state = replay.path("state").asString("");
+        return state.isEmpty() || state.equals("done") ? "" : " (" + state.replace('_', ' ') + ")";
+    }
+
+    private static String processors(JsonNode processors) {
+        List<String> words = new ArrayList<>();
+        for (JsonNode one : processors) {
+            if (Duration.parse(one.path("report_age").asString("PT0S")).compareTo(SILENT) > 0) {
+                continue;
+            }
+            String problem = one.path("problem").asString("");
+            words.add(one.path("state").asString() + (problem.isEmpty() ? "" : ": " + problem));
+        }
+        return words.isEmpty() ? "none" : String.join(", ", words);
+    }
+}

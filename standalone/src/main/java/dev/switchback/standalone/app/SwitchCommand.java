@@ -1,0 +1,31 @@
+package dev.switchback.standalone.app;
+
+import dev.switchback.standalone.client.AdminClient;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "switch",
+        description = "Move every query of a pipeline to a version that is ready.",
+        mixinStandardHelpOptions = true)
+final class SwitchCommand extends Subcommand {
+    @Parameters(paramLabel = "VERSION", description = "Number of the version.")
+    private int version;
+
+    @Option(
+            names = "--pipeline",
+            paramLabel = "NAME",
+            description = "The pipeline; may be left out where there is one only.")
+    private @Nullable String pipeline;
+
+    @Override
+    public Integer call() {
+        AdminClient admin = root().admin();
+        String name = Pipelines.choose(admin, pipeline);
+        long epoch = admin.pipeline(name).path("epoch").asLong();
+        say(Pipelines.moved(admin.switchTo(name, version, epoch)));
+        return 0;
+    }
+}

@@ -1,0 +1,82 @@
+package dev.switchback.standalone.app;
+
+import dev.switchback.standalone.client.AdminClient;
+import dev.switchback.standalone.client.Http;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The root of the command line: what its subcommands share. */
+@Command(
+        name = "switchback",
+        description =
+                "Replay-and-swap for Kappa architectures: deploy new stream logic without a moment of wrong answers.",
+        mixinStandardHelpOptions = true,
+        version = "Switchback 0.1.0",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            DemoCommand.class,
+            UpCommand.class,
+            LoadCommand.class,
+            DeployCommand.class,
+            StatusCommand.class,
+            SwitchCommand.class,
+            RollbackCommand.class,
+            QueryCommand.class,
+            EnvCommand.class,
+            MigrateCommand.class,
+            ServeCommand.class,
+            BenchCommand.class
+        },
+        footer = {"", "./switchback test runs every test (Maven's arguments may follow)."})
+final class SwitchbackCommand implements Runnable {
+    private final Map<String, String> environment;
+    private final Path home;
+
+    @Option(names = "--verbose", scope = ScopeType.INHERIT, description = "Show where an error came from.")
+    private boolean showOrigins;
+
+    @Spec
+    private @Nullable CommandSpec specification;
+
+    SwitchbackCommand(Map<String, String> environment, Path home) {
+        this.environment = Map.copyOf(environment);
+        this.home = home;
+    }
+
+    /** Whether the person wants to see where an error came from. */
+    boolean showsOrigins() {
+        return showOrigins;
+    }
+
+    /** The validated environment. */
+    Configuration configuration() {
+        return Configuration.from(environment, home);
+    }
+
+    Map<String, String> environment() {
+        return environment;
+    }
+
+    AdminClient admin() {
+        return new AdminClient(
+                new Http(), URI.create("http://localhost:" + configuration().adminPort()));
+    }
+
+    URI queryUrl() {
+        return URI.create("http://localhost:" + configuration().queryPort());
+    }
+
+    @Override
+    public void run() {
+        if (specification != null) {
+            specification.commandLine().usage(specification.commandLine().getOut());
+        }
+    }
+}

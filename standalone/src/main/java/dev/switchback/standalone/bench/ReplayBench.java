@@ -1,0 +1,168 @@
+package dev.switchback.standalone.bench;
+
+import dev.switchback.standalone.UserException;
+import dev.switchback.standalone.client.AdminClient;
+import dev.switchback.standalone.client.ReplayStatus;
+import dev.switchback.standalone.load.TopicLoader;
+import dev.switchback.views.VersionId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.kafka.common.TopicPartition;
+
+/** How fast a replay fills both stores, beside a bare consumer in the same run. */
+public final class ReplayBench {
+    private static final String PIPELINE = "bench";
+    private static final int PARTITIONS = 4;
+    private static final long SEED = 20_150_912;
+    private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+    private final String kafka;
+    private final AdminClient admin;
+    private final Positions positions;
+    private final Function<VersionId, OptionalLong> processorPid;
+    private final ExecutorService threads;
+    private final Consumer<String> progress;
+
+    /** Where both stores of a version stand. */
+    public interface Positions {
+        /** The smallest offset, over both stores, that is not stored yet, per partition; partitions without any are absent. */
+        Map<Integer, Long> stored(VersionId version);
+    }
+
+    /** @param processorPid process id of the JVM that runs a version */
+    public ReplayBench(
+            String kafka,
+            AdminClient admin,
+            Positions positions,
+            Function<VersionId, OptionalLong> processorPid,
+            ExecutorService threads,
+            Consumer<String> progress) {
+        this.kafka = kafka;
+        this.admin = admin;
+        this.positions = positions;
+        this.processorPid = processorPid;
+        this.threads = threads;
+        this.progress = progress;
+    }
+
+    /**
+     * What was measured.
+     *
+     * @param seconds from the request of the replay until both stores held every event, the start of the processor's JVM included
+     * @param peakResidentBytes of the processor's JVM; empty where the system does not tell
+     */
+    public record Result(long events, double seconds, double bareConsumerSeconds, OptionalLong peakResidentBytes) {
+        public double eventsPerSecond() {
+            return events / seconds;
+        }
+
+        public double bareConsumerEventsPerSecond() {
+            return events / bareConsumerSeconds;
+        }
+
+        /** Speed of the replay as a part of the bare consumer's. */
+        public double ratio() {
+            return eventsPerSecond() / bareConsumerEventsPerSecond();
+        }
+    }
+
+    public Result run(long events, String manifest) {
+        progress.accept("Writing " + events + " events into 4 partitions");
+        Map<Integer, Long> ends = write(events);
+        progress.accept("Bare consumer: two threads, Jackson's streaming parser, hash maps");
+        double bare = bareConsumer(events);
+        progress.accept("Replay: one processor JVM, ClickHouse and Redis");
+        return replay(events, manifest, ends, bare);
+    }
+
+    private Map<Integer, Long> write(long events) {
+        TopicLoader.ensureTopic(kafka, PIPELINE, PARTITIONS);
+        try (TopicLoader loader = new TopicLoader(kafka, PIPELINE)) {
+            new GeneratedEdits(SEED).forEach(events, loader::send);
+            loader.flush();
+        }
+        return TopicLoader.endOffsets(kafka, PIPELINE);
+    }
+
+    private double bareConsumer(long events) {
+        long started = System.nanoTime();
+        List<Future<BareConsumer.Sums>> halves = Stream.of(0, 1)
+                .map(half -> IntStream.range(0, PARTITIONS)
+                        .filter(partition -> partition % 2 == half)
+                        .mapToObj(partition -> new TopicPartition(PIPELINE, partition))
+                        .toList())
+                .map(partitions -> threads.submit(new BareConsumer(kafka, partitions)))
+                .toList();
+        long read = 0;
+        for (Future<BareConsumer.Sums> half : halves) {
+            read += join(half).edits();
+        }
+        if (read != events) {
+            throw new IllegalStateException("the bare consumer read " + read + " events of " + events);
+        }
+        return (System.nanoTime() - started) / 1e9;
+    }
+
+    private static <T> T join(Future<T> future) {
+        try {
+            return future.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new UserException("Interrupted.", e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the bare consumer failed", e);
+        }
+    }
+
+    private Result replay(long events, String manifest, Map<Integer, Long> ends, double bareSeconds) {
+        VersionId version = new VersionId(
+                PIPELINE, admin.register(PIPELINE, manifest).path("version").asInt());
+        long started = System.nanoTime();
+        String id =
+                admin.startReplay(PIPELINE, version.number(), false).path("id").asString();
+        while (!reached(positions.stored(version), ends)) {
+            ReplayStatus status = admin.replay(PIPELINE, id);
+            if (status.failed()) {
+                throw new UserException("The replay " + status.state() + ": " + status.problem());
+            }
+            LockSupport.parkNanos(POLL_NANOS);
+        }
+        double seconds = (System.nanoTime() - started) / 1e9;
+        OptionalLong resident = processorPid.apply(version).stream()
+                .mapToObj(ReplayBench::peakResidentBytes)
+                .filter(OptionalLong::isPresent)
+                .findFirst()
+                .orElse(OptionalLong.empty());
+        return new Result(events, seconds, bareSeconds, resident);
+    }
+
+    private static boolean reached(Map<Integer, Long> stored, Map<Integer, Long> ends) {
+        return ends.entrySet().stream().allMatch(end -> stored.getOrDefault(end.getKey(), 0L) >= end.getValue());
+    }
+
+    /** Linux tells it under /proc; other systems do not. */
+    private static OptionalLong peakResidentBytes(long pid) {
+        Path status = Path.of("/proc", Long.toString(pid), "status");
+        try {
+            return Files.readAllLines(status).stream()
+                    .filter(line -> line.startsWith("VmHWM:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
+                    .findFirst();
+        } catch (IOException e) {
+            return OptionalLong.empty();
+        }
+    }
+}

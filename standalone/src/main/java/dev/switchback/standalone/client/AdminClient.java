@@ -1,0 +1,61 @@
+package dev.switchback.standalone.client;
+
+import java.net.URI;
+import java.util.Map;
+import java.util.UUID;
+import tools.jackson.databind.JsonNode;
+
+/** The admin API, as far as the commands need it. Thread-safe. Every method throws as {@link Http} does. */
+public final class AdminClient {
+    private final Http http;
+    private final URI base;
+
+    public AdminClient(Http http, URI base) {
+        this.http = http;
+        this.base = base;
+    }
+
+    /** Registers a manifest; the same manifest again gives the same version back. */
+    public JsonNode register(String pipeline, String manifest) {
+        return http.post(pipelines(pipeline + "/versions"), "application/yaml", manifest);
+    }
+
+    /** Uploads a jar; the name points at this content from now on. */
+    public JsonNode uploadJar(String pipeline, String name, byte[] jar) {
+        return http.put(pipelines(pipeline + "/jars/" + name), "application/java-archive", jar);
+    }
+
+    public JsonNode pipelines() {
+        return http.get(base.resolve("/v1/pipelines"));
+    }
+
+    public JsonNode pipeline(String pipeline) {
+        return http.get(pipelines(pipeline));
+    }
+
+    /** @param automatic whether it switches by itself once the version has caught up */
+    public JsonNode startReplay(String pipeline, int version, boolean automatic) {
+        return http.post(
+                pipelines(pipeline + "/replays"),
+                Map.of("version", version, "switch", automatic ? "auto" : "manual"),
+                Map.of("Idempotency-Key", UUID.randomUUID().toString()));
+    }
+
+    public ReplayStatus replay(String pipeline, String id) {
+        return ReplayStatus.of(http.get(pipelines(pipeline + "/replays/" + id)));
+    }
+
+    /** @param expectedEpoch the epoch that the caller saw; another one is a conflict */
+    public JsonNode switchTo(String pipeline, int version, long expectedEpoch) {
+        return http.post(
+                pipelines(pipeline + "/switch"), Map.of("version", version, "expected_epoch", expectedEpoch), Map.of());
+    }
+
+    public JsonNode rollback(String pipeline) {
+        return http.post(pipelines(pipeline + "/rollback"), Map.of(), Map.of());
+    }
+
+    private URI pipelines(String path) {
+        return base.resolve("/v1/pipelines/" + path);
+    }
+}

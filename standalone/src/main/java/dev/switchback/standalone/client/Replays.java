@@ -1,0 +1,66 @@
+package dev.switchback.standalone.client;
+
+import dev.switchback.standalone.UserException;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import tools.jackson.databind.JsonNode;
+
+/** Registers versions and follows their replays. Thread-safe. */
+public final class Replays {
+    private static final Duration POLL = Duration.ofMillis(200);
+
+    private final AdminClient admin;
+
+    public Replays(AdminClient admin) {
+        this.admin = admin;
+    }
+
+    /** Told of every step; called on the thread that waits. */
+    public interface Listener {
+        /** @param registration the answer to the registration */
+        default void registered(JsonNode registration) {}
+
+        default void progress(ReplayStatus status) {}
+    }
+
+    /**
+     * Registers a manifest, replays it and waits until its version is ready or, with {@code automatic}, answers queries.
+     *
+     * @return the last status, which succeeded
+     * @throws UserException if the replay failed or was aborted, with the controller's words
+     */
+    public ReplayStatus deploy(String pipeline, String manifest, boolean automatic, Listener listener) {
+        JsonNode registration = admin.register(pipeline, manifest);
+        listener.registered(registration);
+        int version = registration.path("version").asInt();
+        return follow(pipeline, start(pipeline, version, automatic), automatic, listener);
+    }
+
+    /** The id of a new replay, or of the one that runs already: then this continues what was interrupted. */
+    private String start(String pipeline, int version, boolean automatic) {
+        try {
+            return admin.startReplay(pipeline, version, automatic).path("id").asString();
+        } catch (ApiException e) {
+            if (e.code().equals("replay_running")) {
+                return e.replay();
+            }
+            throw e;
+        }
+    }
+
+    /** Waits for a replay that was started; throws as {@link #deploy} does. */
+    public ReplayStatus follow(String pipeline, String id, boolean automatic, Listener listener) {
+        while (true) {
+            ReplayStatus status = admin.replay(pipeline, id);
+            listener.progress(status);
+            if (status.failed()) {
+                throw new UserException("The replay of " + pipeline + " v" + status.version() + " " + status.state()
+                        + (status.problem().isEmpty() ? "." : ": " + status.problem()));
+            }
+            if (status.isDone() || (status.isReady() && !(automatic && status.isAutomatic()))) {
+                return status;
+            }
+            LockSupport.parkNanos(POLL.toNanos());
+        }
+    }
+}

@@ -1,0 +1,166 @@
+package dev.switchback.standalone.load;
+
+import dev.switchback.standalone.UserException;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+
+/** Writes events to a topic. One thread at a time. */
+public final class TopicLoader implements AutoCloseable {
+    /** Keeps the whole log: a replay starts at offset zero, and events stamped in the past would be deleted minutes later otherwise. */
+    public static final Map<String, String> KEEP_ALL =
+            Map.of(TopicConfig.RETENTION_MS_CONFIG, "-1", TopicConfig.RETENTION_BYTES_CONFIG, "-1");
+
+    private final KafkaProducer<byte[], byte[]> producer;
+    private final String topic;
+    private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
+
+    public TopicLoader(String bootstrap, String topic) {
+        this.topic = topic;
+        this.producer = new KafkaProducer<>(
+                Map.of(
+                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap,
+                        ProducerConfig.LINGER_MS_CONFIG, "20",
+                        ProducerConfig.BATCH_SIZE_CONFIG, "262144",
+                        ProducerConfig.MAX_REQUEST_SIZE_CONFIG, "1048576",
+                        ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4"),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+    }
+
+    /**
+     * Makes the topic where it is missing, so that it keeps every event.
+     *
+     * @param partitions of a new topic
+     * @return number of partitions that it has
+     */
+    public static int ensureTopic(String bootstrap, String topic, int partitions) {
+        try (Admin admin = admin(bootstrap)) {
+            try {
+                admin.createTopics(Set.of(new NewTopic(topic, partitions, (short) 1).configs(KEEP_ALL)))
+                        .all()
+                        .get();
+                // A producer that comes before the leaders may lose its sequence and retry for minutes; this waits for
+                // them.
+                ends(admin, topic, partitions);
+                return partitions;
+            } catch (ExecutionException e) {
+                if (e.getCause() instanceof TopicExistsException) {
+                    return partitionsOf(admin, topic);
+                }
+                throw e;
+            }
+        } catch (ExecutionException e) {
+            throw unreachable(bootstrap, topic, e.getCause() == null ? e : e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw unreachable(bootstrap, topic, e);
+        }
+    }
+
+    /** End offset of every partition. */
+    public static Map<Integer, Long> endOffsets(String bootstrap, String topic) {
+        try (Admin admin = admin(bootstrap)) {
+            return ends(admin, topic, partitionsOf(admin, topic));
+        } catch (ExecutionException e) {
+            throw unreachable(bootstrap, topic, e.getCause() == null ? e : e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw unreachable(bootstrap, topic, e);
+        }
+    }
+
+    private static Map<Integer, Long> ends(Admin admin, String topic, int partitions)
+            throws ExecutionException, InterruptedException {
+        Map<TopicPartition, OffsetSpec> latest = IntStream.range(0, partitions)
+                .boxed()
+                .collect(Collectors.toMap(one -> new TopicPartition(topic, one), _ -> OffsetSpec.latest()));
+        return admin.listOffsets(latest).all().get().entrySet().stream()
+                .collect(Collectors.toMap(
+                        end -> end.getKey().partition(), end -> end.getValue().offset()));
+    }
+
+    private static int partitionsOf(Admin admin, String topic) throws ExecutionException, InterruptedException {
+        try {
+            return admin.describeTopics(Set.of(topic))
+                    .allTopicNames()
+                    .get()
+                    .values()
+                    .iterator()
+                    .next()
+                    .partitions()
+                    .size();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+                throw new UserException("The topic " + topic + " was just deleted; try again.", e);
+            }
+            throw e;
+        }
+    }
+
+    private static Admin admin(String bootstrap) {
+        return Admin.create(Map.of(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap,
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, "5000",
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, "15000"));
+    }
+
+    private static UserException unreachable(String bootstrap, String topic, Throwable cause) {
+        return new UserException(
+                "Kafka at " + bootstrap + " refused the topic " + topic + " or does not answer: " + cause.getMessage(),
+                cause);
+    }
+
+    /** Queues an event; blocks while the producer's buffer is full. */
+    public void send(byte @Nullable [] key, byte[] event) {
+        send(new ProducerRecord<>(topic, key, event), _ -> {});
+    }
+
+    /** Queues a record of this topic; {@code acknowledged} is called with its offset on the producer's thread. */
+    public void send(ProducerRecord<byte @Nullable [], byte[]> record, Consumer<Long> acknowledged) {
+        // The callback hears of failures; flush() tells them.
+        var _ = producer.send(record, (metadata, problem) -> {
+            if (problem == null) {
+                acknowledged.accept(metadata.offset());
+            } else {
+                failure.compareAndSet(null, problem);
+            }
+        });
+    }
+
+    /**
+     * Waits until every event sent so far is in the log.
+     *
+     * @throws UserException if one could not be written
+     */
+    public void flush() {
+        producer.flush();
+        Exception problem = failure.get();
+        if (problem != null) {
+            throw new UserException(
+                    "Not every event could be written to the topic " + topic + ": " + problem.getMessage(), problem);
+        }
+    }
+
+    @Override
+    public void close() {
+        producer.close();
+    }
+}

@@ -1,0 +1,89 @@
+package dev.switchback.standalone.proofs;
+
+import dev.switchback.embedded.testing.TestEngines;
+import dev.switchback.views.Slot;
+import dev.switchback.views.VersionId;
+import dev.switchback.views.clickhouse.ClickHouseHistoryStore;
+import dev.switchback.views.ledger.LedgerEntry;
+import dev.switchback.views.manifest.Fingerprint;
+import dev.switchback.views.manifest.Manifest;
+import dev.switchback.views.manifest.ManifestException;
+import dev.switchback.views.manifest.ManifestReader;
+import dev.switchback.views.plan.PipelinePlan;
+import dev.switchback.views.postgres.PostgresSinkLedger;
+import dev.switchback.views.postgres.PostgresVersionCatalog;
+import dev.switchback.views.sql.Planner;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** A version that is registered and provisioned as the controller would, and asked by pinning it. */
+final class ProofPipeline {
+    static final PostgresSinkLedger LEDGER = new PostgresSinkLedger(ProofStores.POSTGRES);
+
+    final VersionId version;
+    final PipelinePlan plan;
+    final int shards;
+
+    private ProofPipeline(VersionId version, PipelinePlan plan, int shards) {
+        this.version = version;
+        this.plan = plan;
+        this.shards = shards;
+    }
+
+    /** @param manifest with NAME where the pipeline's and the topic's name goes */
+    static ProofPipeline create(String prefix, int partitions, int shards, String manifest) {
+        return named(TestEngines.uniqueName(prefix), partitions, shards, manifest);
+    }
+
+    /** One more version of a pipeline where the manifest differs; all versions read the one topic. */
+    static ProofPipeline named(String name, int partitions, int shards, String manifest) {
+        String yaml = manifest.replace("NAME", name);
+        try {
+            Manifest read = new ManifestReader().read(yaml);
+            PipelinePlan plan = new Planner().plan(read);
+            PostgresVersionCatalog catalog = new PostgresVersionCatalog(ProofStores.POSTGRES);
+            VersionId version = catalog.register(name, yaml, Fingerprint.of(read), shards)
+                    .version()
+                    .id();
+            new ClickHouseHistoryStore(ProofStores.CLICKHOUSE).provision(version, plan);
+            LEDGER.create(
+                    version,
+                    IntStream.range(0, partitions).boxed().collect(Collectors.toMap(p -> p, p -> 0L)),
+                    plan.views().size());
+            catalog.moveSlot(version, Slot.REGISTERED, Slot.SHADOW);
+            return new ProofPipeline(version, plan, shards);
+        } catch (ManifestException e) {
+            throw new AssertionError(e.getMessage() + "\n" + yaml, e);
+        }
+    }
+
+    Map<Integer, LedgerEntry> ledger() {
+        return LEDGER.read(version);
+    }
+
+    /** Rows of all windows and keys. */
+    Answer history(String view, String... parameters) {
+        return Answer.ask("/v1/" + version.pipeline() + "/" + view, with(parameters));
+    }
+
+    /** Rows of all live windows and keys. */
+    Answer live(String view) {
+        return Answer.ask("/v1/" + version.pipeline() + "/" + view + "/live", with("windows", "2000"));
+    }
+
+    private String[] with(String... parameters) {
+        String[] all = new String[parameters.length + 4];
+        System.arraycopy(parameters, 0, all, 4, parameters.length);
+        all[0] = "version";
+        all[1] = String.valueOf(version.number());
+        all[2] = "limit";
+        all[3] = "100000";
+        return all;
+    }
+
+    /** Takes the tables away again: the engine keeps every one of them in memory. */
+    void drop() {
+        new ClickHouseHistoryStore(ProofStores.CLICKHOUSE).drop(version, plan);
+    }
+}

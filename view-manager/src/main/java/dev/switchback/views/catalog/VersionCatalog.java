@@ -1,0 +1,45 @@
+package dev.switchback.views.catalog;
+
+import dev.switchback.views.Slot;
+import dev.switchback.views.VersionId;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The durable catalog. Thread-safe. Methods throw {@link dev.switchback.views.StoreUnavailableException} while the store cannot be reached. */
+public interface VersionCatalog {
+    /**
+     * Registers a manifest that was read and planned.
+     *
+     * @param manifest YAML as received
+     * @param fingerprint of its canonical form
+     * @param liveShards for a new version
+     */
+    default Registration register(String pipeline, String manifest, String fingerprint, int liveShards) {
+        return register(pipeline, manifest, fingerprint, liveShards, Map.of());
+    }
+
+    /**
+     * Registers a manifest that names jars; a new version keeps them for good.
+     *
+     * @param jars SHA-256 of the content of each jar, by the name that the manifest has for it
+     */
+    Registration register(
+            String pipeline, String manifest, String fingerprint, int liveShards, Map<String, String> jars);
+
+    Optional<RegisteredVersion> find(VersionId id);
+
+    /** Versions of a pipeline by number, retired ones included; empty for an unknown pipeline. */
+    List<RegisteredVersion> versions(String pipeline);
+
+    /** Names of all pipelines, sorted. */
+    List<String> pipelines();
+
+    /**
+     * Moves a version between slots if it still is in {@code from}, unless the active pointer or a running preparation names it.
+     *
+     * @return whether it was moved
+     * @throws IllegalArgumentException if either slot is the active one: only a switch moves a version there or away
+     */
+    boolean moveSlot(VersionId id, Slot from, Slot to);
+}

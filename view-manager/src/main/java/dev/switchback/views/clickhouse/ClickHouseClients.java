@@ -1,0 +1,43 @@
+package dev.switchback.views.clickhouse;
+
+import com.clickhouse.client.api.Client;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.temporal.ChronoUnit;
+
+/** Clients of ClickHouse's HTTP interface. */
+public final class ClickHouseClients {
+    private ClickHouseClients() {}
+
+    /**
+     * Makes a client, thread-safe; connects when it is first used. Nothing is compressed, times are UTC, a statement that takes longer than
+     * a minute fails. Names in statements are qualified: there is no default database to rely on.
+     *
+     * @param uri {@code http://user:password@host:port} or {@code https://…}
+     */
+    public static Client open(URI uri) {
+        Client.Builder builder = new Client.Builder()
+                .addEndpoint(uri.getScheme() + "://" + uri.getHost() + ":" + uri.getPort())
+                .compressServerResponse(false)
+                .compressClientRequest(false)
+                .setClientName("switchback")
+                .useServerTimeZone(false)
+                .useTimeZone("UTC")
+                .setConnectTimeout(5, ChronoUnit.SECONDS)
+                .setConnectionRequestTimeout(10, ChronoUnit.SECONDS)
+                .setSocketTimeout(60, ChronoUnit.SECONDS)
+                .setMaxConnections(32);
+        String[] credentials = uri.getRawUserInfo() == null
+                ? new String[] {"default", ""}
+                : uri.getRawUserInfo().split(":", 2);
+        builder.setUsername(decode(credentials[0]));
+        builder.setPassword(credentials.length > 1 ? decode(credentials[1]) : "");
+        return builder.build();
+    }
+
+    private static String decode(String text) {
+        // URLDecoder reads a plus sign as a space, which is right in forms only.
+        return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,5 @@
+/** ClickHouse adapter of the history port. */
+@NullMarked
+package dev.switchback.views.clickhouse;
+
+import org.jspecify.annotations.NullMarked;

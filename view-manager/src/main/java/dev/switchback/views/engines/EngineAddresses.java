@@ -1,0 +1,67 @@
+package dev.switchback.views.engines;
+
+import java.net.URI;
+import java.util.Map;
+
+/**
+ * Where the four engines answer.
+ *
+ * @param kafka bootstrap servers, {@code host:port[,host:port…]}
+ * @param postgres {@code postgresql://user:password@host:port/database}
+ * @param clickHouse {@code http://user:password@host:port} or {@code https://…}
+ * @param redis {@code redis://[:password@]host:port} or {@code rediss://…}
+ */
+public record EngineAddresses(String kafka, URI postgres, URI clickHouse, URI redis) {
+    public static final String KAFKA = "SWITCHBACK_KAFKA";
+    public static final String POSTGRES = "SWITCHBACK_POSTGRES";
+    public static final String CLICKHOUSE = "SWITCHBACK_CLICKHOUSE";
+    public static final String REDIS = "SWITCHBACK_REDIS";
+
+    public EngineAddresses {
+        if (!kafka.matches("[^\\s:,]+:\\d+(,[^\\s:,]+:\\d+)*")) {
+            throw new IllegalArgumentException(KAFKA + " is not of the form host:port[,host:port…]: " + kafka);
+        }
+        requireScheme(POSTGRES, postgres, "postgresql");
+        requireScheme(CLICKHOUSE, clickHouse, "http", "https");
+        requireScheme(REDIS, redis, "redis", "rediss");
+    }
+
+    /**
+     * Reads the four variables of an environment.
+     *
+     * @throws IllegalArgumentException naming the variable that is missing or malformed
+     */
+    public static EngineAddresses from(Map<String, String> environment) {
+        return new EngineAddresses(
+                required(environment, KAFKA),
+                uri(environment, POSTGRES),
+                uri(environment, CLICKHOUSE),
+                uri(environment, REDIS));
+    }
+
+    private static URI uri(Map<String, String> environment, String name) {
+        try {
+            return URI.create(required(environment, name));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(name + " is not a URL: " + e.getMessage(), e);
+        }
+    }
+
+    private static String required(Map<String, String> environment, String name) {
+        String value = environment.get(name);
+        if (value == null || value.isBlank()) {
+            throw new IllegalArgumentException("the environment variable " + name + " is not set");
+        }
+        return value;
+    }
+
+    private static void requireScheme(String name, URI uri, String... schemes) {
+        for (String scheme : schemes) {
+            if (scheme.equals(uri.getScheme()) && uri.getHost() != null && uri.getPort() > 0) {
+                return;
+            }
+        }
+        throw new IllegalArgumentException(
+                name + " is not of the form " + schemes[0] + "://[user:password@]host:port: scheme " + uri.getScheme());
+    }
+}

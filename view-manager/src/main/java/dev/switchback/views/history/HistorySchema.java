@@ -1,0 +1,168 @@
+package dev.switchback.views.history;
+
+import static dev.switchback.views.history.HistoryNames.quote;
+
+import dev.switchback.views.VersionId;
+import dev.switchback.views.plan.AggregateState;
+import dev.switchback.views.plan.ColumnType;
+import dev.switchback.views.plan.Measure;
+import dev.switchback.views.plan.OutputColumn;
+import dev.switchback.views.plan.PipelinePlan;
+import dev.switchback.views.plan.ViewPlan;
+import dev.switchback.views.plan.Window;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The SQL text of a version's tables; pure functions of the plan. Why the tables look as they do: ADR 032 and 033. */
+public final class HistorySchema {
+    private HistorySchema() {}
+
+    /**
+     * Statements that make a version's database, tables and dead-letter table where they are missing, in order.
+     *
+     * @param tokenWindow how many insert tokens each table remembers ({@code non_replicated_deduplication_window})
+     */
+    public static List<String> create(VersionId version, PipelinePlan plan, int tokenWindow) {
+        List<String> statements = new ArrayList<>();
+        statements.add("CREATE DATABASE IF NOT EXISTS " + HistoryNames.database(version.pipeline()));
+        for (ViewPlan view : plan.views()) {
+            statements.add(HistoryTables.create(version, view, tokenWindow));
+        }
+        statements.add(HistoryTables.createDeadLetters(version, tokenWindow));
+        return List.copyOf(statements);
+    }
+
+    /** Statements that remove them; the database stays. */
+    public static List<String> drop(VersionId version, PipelinePlan plan) {
+        List<String> statements = new ArrayList<>();
+        for (ViewPlan view : plan.views()) {
+            statements.add("DROP TABLE IF EXISTS " + HistoryNames.table(version, view.name()));
+        }
+        statements.add("DROP TABLE IF EXISTS " + HistoryNames.deadLetters(version));
+        return List.copyOf(statements);
+    }
+
+    /** Statements that point the stable views at a version, one each ({@code CREATE OR REPLACE VIEW}). */
+    public static List<String> follow(VersionId version, PipelinePlan plan) {
+        return plan.views().stream()
+                .map(view -> "CREATE OR REPLACE VIEW " + HistoryNames.stableView(version.pipeline(), view.name())
+                        + " AS " + select(version, view))
+                .toList();
+    }
+
+    /**
+     * Columns of an INSERT into a view's table. An aggregated view: dimensions (NULLABLE), {@code window_start} (REQUIRED TIMESTAMP, only
+     * with a window), one per state (NULLABLE, or VALUES for the distinct kinds, REQUIRED BIGINT for counts, BUCKETS for quantiles, MOMENTS for
+     * variances, SMALLEST and LARGEST for ARG_MIN and ARG_MAX), {@code _events} (UNSIGNED),
+     * {@code _cut} (UNSIGNED_INT). A view of sessions: the same, with {@code window_end} after {@code window_start}, with sums as
+     * DECIMAL(76,s), and with {@code _revision} (UNSIGNED) and {@code _deleted} (REQUIRED BOOLEAN) after {@code _events}. A row-by-row view: its columns (NULLABLE), {@code _partition} (UNSIGNED_INT), {@code _offset} (UNSIGNED),
+     * {@code _cut} (UNSIGNED_INT).
+     */
+    public static List<InsertColumn> insertColumns(ViewPlan view) {
+        List<InsertColumn> columns = new ArrayList<>();
+        switch (view) {
+            case ViewPlan.Aggregate aggregate
+            when aggregate.session().isPresent() -> {
+                return SessionTable.insertColumns(aggregate);
+            }
+            case ViewPlan.Aggregate aggregate -> {
+                aggregate.dimensions().forEach(dimension -> columns.add(nullable(dimension)));
+                aggregate
+                        .window()
+                        .ifPresent(window -> columns.add(required(HistoryNames.WINDOW_START, ColumnType.TIMESTAMP)));
+                aggregate.states().forEach(state -> columns.add(new StateColumn(state).insert()));
+                columns.add(unsigned(HistoryNames.EVENTS));
+            }
+            case ViewPlan.Rows rows -> {
+                rows.columns().forEach(column -> columns.add(nullable(column)));
+                columns.add(unsignedInt(HistoryNames.PARTITION));
+                columns.add(unsigned(HistoryNames.OFFSET));
+            }
+        }
+        columns.add(unsignedInt(HistoryNames.CUT));
+        return List.copyOf(columns);
+    }
+
+    /**
+     * Columns of an INSERT into the dead-letter table: {@code _partition} (UNSIGNED_INT), {@code _offset} (UNSIGNED), {@code reason},
+     * {@code detail} (REQUIRED VARCHAR), {@code payload} (NULLABLE VARCHAR: the record's value, any bytes), {@code event_timestamp}
+     * (REQUIRED TIMESTAMP: the broker's).
+     */
+    public static List<InsertColumn> deadLetterColumns() {
+        return List.of(
+                unsignedInt(HistoryNames.PARTITION),
+                unsigned(HistoryNames.OFFSET),
+                required("reason", ColumnType.VARCHAR),
+                required("detail", ColumnType.VARCHAR),
+                new InsertColumn("payload", ColumnType.VARCHAR, InsertColumn.Kind.NULLABLE),
+                required("event_timestamp", ColumnType.TIMESTAMP));
+    }
+
+    /**
+     * An aggregate expression that merges a measure's states over whatever rows are grouped; a name or number only, no user text. Its
+     * ClickHouse type is the measure's. A SUM that does not fit its type fails the query.
+     */
+    public static String measure(ViewPlan.Aggregate view, Measure measure) {
+        return switch (measure.formula()) {
+            case Measure.Formula.Finished(int state) ->
+                new StateColumn(view.states().get(state)).finished();
+            case Measure.Formula.Average(int sum, int count) ->
+                average(view.states().get(sum), view.states().get(count));
+            case Measure.Formula.Quantile(int state, double fraction) ->
+                new StateColumn(view.states().get(state)).quantile(fraction);
+            case Measure.Formula.Spread(int moments, int count, Measure.Statistic statistic) ->
+                new StateColumn(view.states().get(moments)).spread(view.states().get(count), statistic);
+        };
+    }
+
+    private static String average(AggregateState sum, AggregateState count) {
+        return "(toFloat64(sum(" + quote(sum.column()) + ")) / nullIf(sum(" + quote(count.column()) + "), 0))";
+    }
+
+    private static String select(VersionId version, ViewPlan view) {
+        List<String> columns = new ArrayList<>();
+        List<String> groups = new ArrayList<>();
+        switch (view) {
+            case ViewPlan.Aggregate aggregate -> {
+                aggregate.dimensions().forEach(dimension -> groups.add(quote(dimension.name())));
+                aggregate.window().ifPresent(window -> groups.add(quote(HistoryNames.WINDOW_START)));
+                columns.addAll(groups);
+                aggregate
+                        .window()
+                        .ifPresent(window -> columns.add(end(window) + " AS " + quote(HistoryNames.WINDOW_END)));
+                aggregate
+                        .measures()
+                        .forEach(measure -> columns.add(measure(aggregate, measure) + " AS " + quote(measure.name())));
+            }
+            case ViewPlan.Rows rows -> rows.columns().forEach(column -> columns.add(quote(column.name())));
+        }
+        return "SELECT " + String.join(", ", columns) + " FROM " + HistoryNames.rows(version, view)
+                + (groups.isEmpty() ? "" : " GROUP BY " + String.join(", ", groups));
+    }
+
+    private static String end(Window window) {
+        return switch (window) {
+            case Window.Aligned aligned ->
+                "addMilliseconds(" + quote(HistoryNames.WINDOW_START) + ", "
+                        + aligned.size().toMillis() + ")";
+            // One row per session: the table is read with FINAL.
+            case Window.Session _ -> "max(" + quote(HistoryNames.WINDOW_END) + ")";
+        };
+    }
+
+    private static InsertColumn nullable(OutputColumn column) {
+        return new InsertColumn(column.name(), column.type(), InsertColumn.Kind.NULLABLE);
+    }
+
+    private static InsertColumn required(String name, ColumnType type) {
+        return new InsertColumn(name, type, InsertColumn.Kind.REQUIRED);
+    }
+
+    private static InsertColumn unsigned(String name) {
+        return new InsertColumn(name, ColumnType.BIGINT, InsertColumn.Kind.UNSIGNED);
+    }
+
+    private static InsertColumn unsignedInt(String name) {
+        return new InsertColumn(name, ColumnType.INTEGER, InsertColumn.Kind.UNSIGNED_INT);
+    }
+}

@@ -1,0 +1,6 @@
+package dev.switchback.views.ledger;
+
+import dev.switchback.views.VersionId;
+
+/** One row of the ledger. */
+public record LedgerKey(VersionId version, int partition) {}

@@ -1,0 +1,5 @@
+/** Executable row logic, compiled from a plan. */
+@NullMarked
+package dev.switchback.views.program;
+
+import org.jspecify.annotations.NullMarked;

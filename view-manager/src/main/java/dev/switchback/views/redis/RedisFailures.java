@@ -1,0 +1,61 @@
+package dev.switchback.views.redis;
+
+import dev.switchback.views.StoreException;
+import dev.switchback.views.StoreUnavailableException;
+import io.lettuce.core.RedisBusyException;
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisException;
+import io.lettuce.core.RedisLoadingException;
+import io.lettuce.core.RedisReadOnlyException;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** Tells a Redis that cannot answer now from one that refuses a command. */
+public final class RedisFailures {
+    /** What Redis says, also from within a script, where it takes no writes for now; nothing of the script has been done then. */
+    private static final Map<String, String> NO_WRITES = Map.of(
+            "OOM command not allowed",
+            "Redis is out of memory (maxmemory) and takes no writes; give it more, or shorten live.retention: ",
+            "MISCONF",
+            "Redis cannot write its data to disk and takes no writes; see its log: ",
+            "NOREPLICAS",
+            "Redis has too few replicas and takes no writes: ",
+            "CLUSTERDOWN",
+            "The Redis cluster is down: ",
+            "MASTERDOWN",
+            "The Redis replica has lost its primary: ");
+
+    private RedisFailures() {}
+
+    /**
+     * Runs commands.
+     *
+     * @throws StoreUnavailableException if Redis could not be reached, did not answer in time, is loading, busy or a replica for now, or takes
+     *     no writes until somebody gives it memory or disk
+     * @throws StoreException if it refused a command
+     */
+    public static <T> T translated(Supplier<T> commands) {
+        try {
+            return commands.get();
+        } catch (RedisException e) {
+            throw translate(e);
+        }
+    }
+
+    /** The exception for a failed command. */
+    public static RuntimeException translate(RedisException e) {
+        String said = String.valueOf(e.getMessage());
+        for (Map.Entry<String, String> reason : NO_WRITES.entrySet()) {
+            if (said.contains(reason.getKey())) {
+                return new StoreUnavailableException(reason.getValue() + said, e);
+            }
+        }
+        boolean refused = e instanceof RedisCommandExecutionException
+                && !(e instanceof RedisLoadingException)
+                && !(e instanceof RedisBusyException)
+                && !(e instanceof RedisReadOnlyException);
+        return refused
+                ? new StoreException("Redis refused a command: " + e.getMessage(), e)
+                : new StoreUnavailableException("Redis did not answer: " + e.getMessage(), e);
+    }
+}

@@ -1,0 +1,25 @@
+package dev.switchback.views.postgres;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.switchback.embedded.testing.TestEngines;
+import dev.switchback.migrations.Migrations;
+import java.net.URI;
+import javax.sql.DataSource;
+
+/** One migrated database for all tests of the JVM; each test names its own pipelines. */
+final class TestDatabase {
+    static final URI ADDRESS = migrated();
+    private static final HikariDataSource POOL = PostgresPool.open(ADDRESS, 24);
+
+    private TestDatabase() {}
+
+    static DataSource dataSource() {
+        return POOL;
+    }
+
+    private static URI migrated() {
+        URI address = TestEngines.newPostgresDatabase();
+        Migrations.runPostgres(address);
+        return address;
+    }
+}
