@@ -43,7 +43,7 @@ class SurvivalTest {
         } finally {
             second.kill();
         }
-        awaitNoProcess(Duration.ofSeconds(20));
+        awaitNoProcess(Duration.ofSeconds(60));
         try (EnginesInChildJvm third = EnginesInChildJvm.start(folder)) {
             assertEquals(addresses(first), addresses(third));
             assertEquals(List.of("before", "after"), new EngineData(third).read());

@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -52,12 +54,23 @@ public final class EngineProcess implements AutoCloseable {
             Watchdog watchdog =
                     Watchdog.over(process.pid(), spec.stopSignal(), spec.grace(), "watchdog of " + spec.pidFile());
             openGate(process);
+            var _ = process.onExit().thenAccept(ended -> logEnd(spec, ended.exitValue()));
             return new EngineProcess(spec, process, watchdog, pidFile);
         } catch (IOException e) {
             if (process != null) {
                 process.destroyForcibly();
             }
             throw new EngineException(spec.name() + " cannot be started: " + e.getMessage(), e);
+        }
+    }
+
+    /** A process that a signal ended says nothing itself; its status is 128 plus the signal. */
+    private static void logEnd(ProcessSpec spec, int status) {
+        String line = "%s %s ended with status %d%n".formatted(Instant.now(), spec.name(), status);
+        try {
+            Files.writeString(spec.log(), line, StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            // Its folder is gone with it: nobody is left to read the line.
         }
     }
 

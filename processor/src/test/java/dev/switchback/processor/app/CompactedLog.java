@@ -74,7 +74,8 @@ final class CompactedLog {
 
     private static void send(String topic, List<GeneratedEvent> events, int keys) {
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", Stores.ADDRESSES.kafka()),
+                // One at a time, as TestPipeline: the topic is new.
+                Map.of("bootstrap.servers", Stores.ADDRESSES.kafka(), "max.in.flight.requests.per.connection", "1"),
                 new ByteArraySerializer(),
                 new ByteArraySerializer())) {
             for (int i = 0; i < events.size(); i++) {

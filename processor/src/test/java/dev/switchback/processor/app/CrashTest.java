@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.switchback.processor.guard.FaultPoint;
 import dev.switchback.views.run.ProcessorState;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -21,13 +23,17 @@ class CrashTest {
         Set<FaultPoint> points = EnumSet.complementOf(EnumSet.of(FaultPoint.AFTER_LOSS_NOTICED));
         // What only views of sessions pass is in SessionsTest.
         points.removeIf(point -> point.ofSessions());
-        List<GeneratedEvent> events = GeneratedEvent.generate(39, 400 * points.size(), PARTITIONS);
-        int sent = 0;
+        Random seeds = new Random(39);
+        List<GeneratedEvent> events = new ArrayList<>();
         try (TestPipeline pipeline = TestPipeline.create("crash", PARTITIONS, 2, TestPipeline.MANIFEST)) {
             for (FaultPoint point : points) {
-                pipeline.send(events.subList(sent, sent + 400));
-                sent += 400;
-                die(pipeline, new CrashAt(point, 1), "dying at " + point);
+                send(pipeline, events, GeneratedEvent.generate(seeds.nextLong(), 400, PARTITIONS));
+                // Whether both stores are due at once is a matter of luck: there is more to flush until they were.
+                die(
+                        pipeline,
+                        new CrashAt(point, 1),
+                        "dying at " + point,
+                        () -> send(pipeline, events, GeneratedEvent.generate(seeds.nextLong(), 9, PARTITIONS)));
             }
             try (VersionProcessor processor = pipeline.start("last")) {
                 pipeline.awaitCaughtUp(processor);
@@ -36,10 +42,21 @@ class CrashTest {
         }
     }
 
-    private static void die(TestPipeline pipeline, CrashAt crash, String instance) {
+    private static void send(TestPipeline pipeline, List<GeneratedEvent> sent, List<GeneratedEvent> events) {
+        pipeline.send(events);
+        sent.addAll(events);
+    }
+
+    /** @param meanwhile done again and again until the instance died */
+    private static void die(TestPipeline pipeline, CrashAt crash, String instance, Runnable meanwhile) {
         try (VersionProcessor processor = pipeline.start(instance, crash)) {
             Waiting.until(
-                    () -> processor.state() == ProcessorState.FAILED,
+                    () -> {
+                        if (processor.state() == ProcessorState.RUNNING) {
+                            meanwhile.run();
+                        }
+                        return processor.state() == ProcessorState.FAILED;
+                    },
                     () -> instance + " is " + processor.state() + " " + processor.problem());
         }
     }
@@ -62,7 +79,7 @@ class CrashTest {
                 assertEquals("", first.problem());
 
                 pipeline.send(events.subList(7_500, 9_000));
-                die(pipeline, new CrashAt(FaultPoint.WHILE_OPENING, 1), "third");
+                die(pipeline, new CrashAt(FaultPoint.WHILE_OPENING, 1), "third", () -> {});
                 pipeline.awaitCaughtUp(first);
                 assertEquals("", first.problem());
             }

@@ -16,11 +16,13 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * The engines themselves hang or die, and come back: during a replay and live. The long campaign lets every engine do both in both, for half a
  * minute each.
  */
+@Isolated("It stops the engines that the other tests share.")
 class EngineOutageTest {
     private static final Duration LENGTH = Duration.ofSeconds(Campaign.choose(2, 30));
 

@@ -103,7 +103,7 @@ final class TestPipeline implements AutoCloseable {
         this.admin = Admin.create(Map.of("bootstrap.servers", Stores.ADDRESSES.kafka()));
         this.producer = new KafkaProducer<>(
                 // One request at a time: on a topic made a moment ago, the first of several batches was refused, and
-                // then the others for minutes, as out of order.
+                // then the others for minutes, as out of order (KAFKA-15591).
                 Map.of(
                         "bootstrap.servers",
                         Stores.ADDRESSES.kafka(),

@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 
 /** Waits on described conditions with a deadline. */
 final class Waiting {
-    private static final Duration LIMIT = Duration.ofSeconds(40);
+    private static final Duration LIMIT = Duration.ofSeconds(90);
 
     private Waiting() {}
 

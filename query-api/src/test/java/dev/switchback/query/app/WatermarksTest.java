@@ -140,7 +140,7 @@ class WatermarksTest {
     /** Query servers read the ledger again some times a second. */
     private static void awaitHistory(long expected) {
         String text = InstantText.format(expected - BOUND);
-        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        long deadline = System.nanoTime() + Duration.ofSeconds(90).toNanos();
         for (String path : HISTORY) {
             while (!text.equals(watermark(path).asString(""))) {
                 assertTrue(System.nanoTime() < deadline, path + " says " + watermark(path) + ", not " + text);

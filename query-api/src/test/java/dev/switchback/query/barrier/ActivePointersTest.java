@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Waiting at the barrier, with real threads and short times; notifications are never sent unless a test does so. */
-@Timeout(30)
+@Timeout(120)
 class ActivePointersTest {
     private static final BarrierTimes SHORT = new BarrierTimes(
             Duration.ofMillis(300),
@@ -48,7 +48,7 @@ class ActivePointersTest {
         try (ActivePointers pointers = open(SHORT)) {
             assertEquals(1, epoch(pointers, OptionalLong.empty()));
             leases.row = preparing(1);
-            assertTrue(leases.acknowledged.await(5, TimeUnit.SECONDS), "the preparation is acknowledged");
+            assertTrue(leases.acknowledged.await(60, TimeUnit.SECONDS), "the preparation is acknowledged");
             CompletableFuture<Long> held = CompletableFuture.supplyAsync(() -> epoch(pointers, OptionalLong.empty()));
             leases.awaitReadings(3);
             assertFalse(held.isDone());
@@ -70,7 +70,7 @@ class ActivePointersTest {
             assertEquals(1, epoch(pointers, OptionalLong.empty()));
             leases.row = preparing(1);
             leases.listener.join().accept("p");
-            assertTrue(leases.acknowledged.await(5, TimeUnit.SECONDS), "the preparation is acknowledged");
+            assertTrue(leases.acknowledged.await(60, TimeUnit.SECONDS), "the preparation is acknowledged");
             CompletableFuture<Long> held = CompletableFuture.supplyAsync(() -> epoch(pointers, OptionalLong.empty()));
             leases.row = settled(2);
             leases.listener.join().accept("p");

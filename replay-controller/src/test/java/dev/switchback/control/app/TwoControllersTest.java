@@ -48,11 +48,11 @@ class TwoControllersTest {
 
                     loseConnectionOfLeader(engines);
                     // Cut off from its connection, the first may get the lead back or not: one of them leads, and soon.
-                    await("one to lead again", Duration.ofSeconds(20), () -> first.leading() ^ second.leading());
+                    await("one to lead again", Duration.ofSeconds(60), () -> first.leading() ^ second.leading());
                 } finally {
                     first.close();
                 }
-                await("the second to lead", Duration.ofSeconds(20), second::leading);
+                await("the second to lead", Duration.ofSeconds(60), second::leading);
                 processors.still(false);
                 await("the replay to be done", () -> state(follower, base, id).equals("done"));
                 assertEquals(1, follower.get(base).json().get("epoch").asInt());

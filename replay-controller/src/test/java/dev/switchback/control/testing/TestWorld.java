@@ -10,7 +10,7 @@ import java.util.function.BooleanSupplier;
 
 /** The engines of a test class, with a migrated database of its own: one leading controller per database. */
 public final class TestWorld {
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofSeconds(90);
 
     private TestWorld() {}
 

@@ -57,8 +57,8 @@ public final class TopicLoader implements AutoCloseable {
                 admin.createTopics(Set.of(new NewTopic(topic, partitions, (short) 1).configs(KEEP_ALL)))
                         .all()
                         .get();
-                // A producer that comes before the leaders may lose its sequence and retry for minutes; this waits for
-                // them.
+                // A producer that comes before the leaders may lose its sequence and retry for minutes (KAFKA-15591);
+                // this waits for them.
                 ends(admin, topic, partitions);
                 return partitions;
             } catch (ExecutionException e) {

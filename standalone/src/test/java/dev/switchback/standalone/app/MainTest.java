@@ -16,10 +16,12 @@ import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Every mistake gets one clear sentence and a status that is not 0. */
+@Isolated("It reads what the process prints.")
 final class MainTest {
     @TempDir
     Path home = Path.of("");

@@ -61,7 +61,14 @@ final class ProofTopic {
 
     private void send(List<List<byte @Nullable []>> partitions) {
         String topic = pipeline.version.pipeline();
-        Map<String, Object> settings = Map.of("bootstrap.servers", ProofStores.ADDRESSES.kafka(), "linger.ms", "5");
+        Map<String, Object> settings = Map.of(
+                "bootstrap.servers",
+                ProofStores.ADDRESSES.kafka(),
+                "linger.ms",
+                "5",
+                // On a topic made a moment ago, several at once may stay out of order for minutes (KAFKA-15591).
+                "max.in.flight.requests.per.connection",
+                "1");
         try (Admin admin = Admin.create(settings);
                 KafkaProducer<byte[], byte[]> producer =
                         new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {

@@ -3,6 +3,7 @@ package dev.switchback.standalone.system;
 import dev.switchback.standalone.app.Main;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
@@ -45,8 +47,18 @@ final class ChildUp implements AutoCloseable {
         }
     }
 
+    /** Below the ports that systems give to outgoing connections: a start after a kill must find it free again. */
     private static ServerSocket open() throws IOException {
-        return new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        IOException taken = new IOException("no port tried");
+        for (int attempt = 0; attempt < 50; attempt++) {
+            int port = ThreadLocalRandom.current().nextInt(18_000, 32_000);
+            try {
+                return new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
+            } catch (BindException e) {
+                taken = e;
+            }
+        }
+        throw taken;
     }
 
     /** Starts it and waits until it says that it is up. */

@@ -6,7 +6,7 @@ import java.util.function.BooleanSupplier;
 
 /** Waits on described conditions with a deadline. */
 final class Waiting {
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private Waiting() {}
 
