@@ -69,7 +69,10 @@ public final class HistoryFlush {
             faults.reached(FaultPoint.BEFORE_CLAIM, key.partition());
             Outcome outcome = step(key, () -> ledger.claim(key, from, end), from, Step.CLAIM, end);
             if (outcome instanceof Outcome.Lost) {
-                LOG.info("{}: partition {} was claimed by another owner", key.version(), key.partition());
+                LOG.info(
+                        "{}: partition {} was claimed by another owner, or is to be cut inside the batch",
+                        key.version(),
+                        key.partition());
                 return outcome;
             }
             claimed = outcome.entry();

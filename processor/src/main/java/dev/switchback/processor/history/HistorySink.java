@@ -48,9 +48,18 @@ public final class HistorySink {
         return entry.committed();
     }
 
-    /** Where the batch has to end because a claim found in the ledger says so; empty where it may end anywhere. */
+    /** Where the batch has to end: at the end of a claim found in the ledger, or at the fence of a cut; empty where it may end anywhere. */
     public OptionalLong requiredEnd() {
-        return entry.claim().map(claim -> OptionalLong.of(claim.end())).orElse(OptionalLong.empty());
+        return entry.claim()
+                .map(LedgerEntry.Claim::end)
+                .or(() -> entry.ordered().map(LedgerEntry.CutOrder::fence))
+                .map(OptionalLong::of)
+                .orElse(OptionalLong.empty());
+    }
+
+    /** Whether the batch repeats a claimed range, which must not be divided. */
+    public boolean isRedone() {
+        return entry.claim().isPresent();
     }
 
     /** Offsets up to {@code offset} hold no record. */
@@ -137,8 +146,8 @@ public final class HistorySink {
     }
 
     /**
-     * Writes the batch, of the range from {@link #settled()} to {@link #next()}. Where another owner was there first, the batch is dropped
-     * and {@link #next()} stands where the ledger does, before or after where it stood.
+     * Writes the batch, of the range from {@link #settled()} to {@link #next()}. Where another owner was there first, or a cut was ordered
+     * inside the range, the batch is dropped and {@link #next()} stands where the ledger does, before or after where it stood.
      */
     public void flush() {
         if (next == entry.committed()) {

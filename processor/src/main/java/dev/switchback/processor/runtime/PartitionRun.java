@@ -131,7 +131,7 @@ final class PartitionRun {
             next = target;
         }
         live.look();
-        if (flushIf(redoComplete() || history.isDue(behind), live.isDue(behind))) {
+        if (flushIf(requiredEndReached() || history.isDue(behind), live.isDue(behind))) {
             listen();
         }
     }
@@ -158,8 +158,8 @@ final class PartitionRun {
     }
 
     /**
-     * Accounts for the offsets between {@link #next} and {@code offset}, which hold no record, and ends a redone batch exactly where its
-     * claim does.
+     * Accounts for the offsets between {@link #next} and {@code offset}, which hold no record, and ends a batch exactly where its claim or a
+     * cut does.
      *
      * @return false if that moved this run elsewhere
      */
@@ -178,12 +178,12 @@ final class PartitionRun {
         return true;
     }
 
-    private boolean redoComplete() {
+    private boolean requiredEndReached() {
         return history.next() >= history.requiredEnd().orElse(Long.MAX_VALUE);
     }
 
     private boolean makeRoom(long offset, boolean forHistory) {
-        boolean historyFull = forHistory && history.requiredEnd().isEmpty() && !history.hasRoom(reader);
+        boolean historyFull = forHistory && !history.isRedone() && !history.hasRoom(reader);
         boolean liveFull = !live.hasRoom(reader);
         if (!historyFull && !liveFull) {
             return true;

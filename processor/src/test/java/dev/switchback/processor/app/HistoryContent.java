@@ -12,10 +12,17 @@ import java.util.TreeMap;
 
 /** What the history store holds, as {@link PlainEvaluation} writes it. */
 final class HistoryContent {
+    private static final String ALL = "1";
+
     private HistoryContent() {}
 
     /** Group → measures of an aggregated view; the group is {@code window|dimension}, or empty. */
     static Map<String, List<String>> aggregated(TestPipeline pipeline, int view) {
+        return aggregated(pipeline, view, ALL);
+    }
+
+    /** The same of the rows that meet a condition. */
+    static Map<String, List<String>> aggregated(TestPipeline pipeline, int view, String condition) {
         ViewPlan.Aggregate plan = (ViewPlan.Aggregate) pipeline.plan.views().get(view);
         List<String> keys = new ArrayList<>();
         plan.window().ifPresent(w -> keys.add("toString(toUnixTimestamp64Milli(window_start))"));
@@ -30,6 +37,8 @@ final class HistoryContent {
         }
         sql.append(" FROM ")
                 .append(HistoryNames.table(pipeline.version, plan.name()))
+                .append(" WHERE ")
+                .append(condition)
                 .append(" GROUP BY k");
         Map<String, List<String>> rows = new TreeMap<>();
         for (GenericRecord row : Stores.CLICKHOUSE.queryAll(sql.toString())) {
@@ -43,9 +52,13 @@ final class HistoryContent {
     }
 
     static List<String> small(TestPipeline pipeline) {
+        return small(pipeline, ALL);
+    }
+
+    static List<String> small(TestPipeline pipeline, String condition) {
         return Stores.CLICKHOUSE
                 .queryAll("SELECT concat(ifNull(channel, 'null'), '|', toString(share)) AS row FROM "
-                        + HistoryNames.table(pipeline.version, "small"))
+                        + HistoryNames.table(pipeline.version, "small") + " WHERE " + condition)
                 .stream()
                 .map(row -> row.getString("row"))
                 .sorted()

@@ -24,6 +24,8 @@ import io.lettuce.core.RedisClient;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +41,7 @@ final class Owners implements AutoCloseable {
 
     private final TestPipeline pipeline;
     private final List<List<LogRecord>> logs = new ArrayList<>();
+    private final List<List<@Nullable GeneratedEvent>> events = new ArrayList<>();
     private final RedisClient redis = RedisClients.open(Stores.ADDRESSES.redis());
     private final LiveScript script = new LiveScript(redis);
     private final SinkLedger ledger;
@@ -60,19 +63,32 @@ final class Owners implements AutoCloseable {
         this.targets = HistoryTargets.of(pipeline.version, pipeline.plan);
         for (int partition = 0; partition < partitions; partition++) {
             logs.add(new ArrayList<>());
+            events.add(new ArrayList<>());
         }
     }
 
     /** Appends events to the partitions' logs, with gaps between them. */
-    void append(List<GeneratedEvent> events) {
-        for (GeneratedEvent event : events) {
+    void append(List<GeneratedEvent> more) {
+        for (GeneratedEvent event : more) {
             List<LogRecord> log = logs.get(event.partition());
             if (log.size() % GAP == GAP - 1) {
                 log.add(new LogRecord(false, null));
+                events.get(event.partition()).add(null);
                 gaps++;
             }
             log.add(new LogRecord(true, event.value()));
+            events.get(event.partition()).add(event);
         }
+    }
+
+    /** The events below an offset of each partition. */
+    List<GeneratedEvent> before(Map<Integer, Long> fence) {
+        List<GeneratedEvent> before = new ArrayList<>();
+        fence.forEach((partition, offset) -> events.get(partition).stream()
+                .limit(offset)
+                .filter(Objects::nonNull)
+                .forEach(before::add));
+        return before;
     }
 
     /** Offsets without a record, over all partitions. */

@@ -13,7 +13,8 @@ import java.util.OptionalLong;
  * @param counts of {@code [start, committed)}
  * @param maxEventTime largest event time among the kept and filtered events so far, epoch milliseconds; empty while there is none
  * @param idle whether the partition was read to its end and has brought no event for the version's idle timeout
- * @param cut number of the next {@code _cut}
+ * @param cut the {@code _cut} of rows that are claimed now
+ * @param ordered the cut that is ahead of this partition; empty where none is
  */
 public record LedgerEntry(
         LedgerKey key,
@@ -23,7 +24,8 @@ public record LedgerEntry(
         Counts counts,
         OptionalLong maxEventTime,
         boolean idle,
-        int cut) {
+        int cut,
+        Optional<CutOrder> ordered) {
 
     /**
      * The entry as the tables of sessions stand, which follow the ledger: with their offset and event time in place of its own. Idle is
@@ -31,7 +33,15 @@ public record LedgerEntry(
      */
     public LedgerEntry asOf(long offset, OptionalLong eventTime) {
         return new LedgerEntry(
-                key, start, Math.min(committed, offset), claim, counts, eventTime, idle && offset >= committed, cut);
+                key,
+                start,
+                Math.min(committed, offset),
+                claim,
+                counts,
+                eventTime,
+                idle && offset >= committed,
+                cut,
+                ordered);
     }
 
     /**
@@ -40,4 +50,13 @@ public record LedgerEntry(
      *     history store's memory of insert tokens
      */
     public record Claim(long end, long flushesSince) {}
+
+    /**
+     * A cut that the partition has not reached (ADR 110). No claim may reach over its fence; the settlement that ends there makes its
+     * number the {@code _cut} of the rows that follow.
+     *
+     * @param fence offset, more than {@code committed}
+     * @param number more than {@code cut}
+     */
+    public record CutOrder(long fence, int number) {}
 }

@@ -11,7 +11,10 @@ import java.util.OptionalLong;
  * caller reads the entry again.
  */
 public interface SinkLedger extends LedgerReader {
-    /** Makes the rows of a version where they are missing; rows that exist stay as they are. */
+    /**
+     * Makes the rows of a version where they are missing; rows that exist stay as they are. A partition that comes later has no part in
+     * the cuts that were ordered before.
+     */
     void create(VersionId version, Map<Integer, Long> startOffsets, int views);
 
     @Override
@@ -20,7 +23,8 @@ public interface SinkLedger extends LedgerReader {
     Optional<LedgerEntry> read(LedgerKey key);
 
     /**
-     * Claims {@code [committed, end)}, where {@code committed} is still the settled offset and nothing is claimed.
+     * Claims {@code [committed, end)}, where {@code committed} is still the settled offset, nothing is claimed, and no cut was ordered at a
+     * fence below {@code end}: of such a range only the part below the fence can be claimed.
      *
      * @param end more than {@code committed}
      */
@@ -28,7 +32,8 @@ public interface SinkLedger extends LedgerReader {
 
     /**
      * Settles a claimed range whose rows are in the history store: {@code committed} becomes {@code end}, the claim is cleared and the
-     * counts are added, in one step. Refused unless the row's offset is {@code committed} and its claim ends at {@code end}.
+     * counts are added, in one step; a cut whose fence is {@code end} is reached. Refused unless the row's offset is {@code committed}
+     * and its claim ends at {@code end}.
      *
      * @param counts of the range; {@code counts.offsets()} equals {@code end - committed}
      * @param maxEventTime of the range; empty where no event had one
@@ -52,7 +57,7 @@ public interface SinkLedger extends LedgerReader {
         /** The step was done. */
         record Done(LedgerEntry entry) implements Outcome {}
 
-        /** Another owner was there first: drop the buffer and go on from {@code entry}. */
+        /** Another owner was there first, or a cut was ordered: drop the buffer and go on from {@code entry}. */
         record Lost(LedgerEntry entry) implements Outcome {}
     }
 }

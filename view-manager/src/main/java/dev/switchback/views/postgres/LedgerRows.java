@@ -14,7 +14,7 @@ import java.util.OptionalLong;
 final class LedgerRows {
     static final String COLUMNS = """
             pipeline, version, partition, start_offset, committed, claim_end, kept, filtered, late, dead, gaps, view_events,
-            max_event_time, idle, cut, CASE WHEN claim_end IS NULL THEN 0 ELSE greatest(0, (
+            max_event_time, idle, cut, cut_fence, cut_next, CASE WHEN claim_end IS NULL THEN 0 ELSE greatest(0, (
                 SELECT sum(all_of.flushes) FROM ledger all_of
                 WHERE all_of.pipeline = ledger.pipeline AND all_of.version = ledger.version) - claim_base) END AS flushes_since""";
 
@@ -41,6 +41,14 @@ final class LedgerRows {
                         Arrays.asList((Long[]) row.getArray("view_events").getArray())),
                 Statements.optionalLong(row, "max_event_time"),
                 row.getBoolean("idle"),
-                row.getInt("cut"));
+                row.getInt("cut"),
+                order(row));
+    }
+
+    private static Optional<LedgerEntry.CutOrder> order(ResultSet row) throws SQLException {
+        OptionalLong fence = Statements.optionalLong(row, "cut_fence");
+        return fence.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new LedgerEntry.CutOrder(fence.getAsLong(), row.getInt("cut_next")));
     }
 }

@@ -15,8 +15,10 @@ import javax.sql.DataSource;
 /** The ledger in PostgreSQL: one row per partition, every step one statement that commits by itself. */
 public final class PostgresSinkLedger implements SinkLedger {
     private static final String CREATE = """
-            INSERT INTO ledger (pipeline, version, partition, start_offset, committed, view_events)
-            VALUES (?, ?, ?, ?, ?, array_fill(0::bigint, ARRAY[?::integer])) ON CONFLICT DO NOTHING""";
+            INSERT INTO ledger (pipeline, version, partition, start_offset, committed, view_events, cut)
+            VALUES (?, ?, ?, ?, ?, array_fill(0::bigint, ARRAY[?::integer]), (
+                SELECT coalesce(max(greatest(others.cut, others.cut_next)), 0) FROM ledger others
+                WHERE others.pipeline = ? AND others.version = ?)) ON CONFLICT DO NOTHING""";
 
     /**
      * The base counts what other partitions had committed when this statement began; whatever it misses counts as made after this claim,
@@ -27,6 +29,7 @@ public final class PostgresSinkLedger implements SinkLedger {
                 SELECT sum(others.flushes) FROM ledger others
                 WHERE others.pipeline = ledger.pipeline AND others.version = ledger.version)
             WHERE pipeline = ? AND version = ? AND partition = ? AND committed = ? AND claim_end IS NULL
+                AND (cut_fence IS NULL OR cut_fence >= ?)
             RETURNING\s""" + LedgerRows.COLUMNS;
 
     private static final String SETTLE = """
@@ -36,7 +39,10 @@ public final class PostgresSinkLedger implements SinkLedger {
                     SELECT coalesce(array_agg(held + added ORDER BY n), '{}')
                     FROM unnest(view_events, ?::bigint[]) WITH ORDINALITY AS pairs (held, added, n)),
                 max_event_time = greatest(max_event_time, ?::bigint),
-                idle = idle AND ?::bigint = 0
+                idle = idle AND ?::bigint = 0,
+                cut = CASE WHEN cut_fence = claim_end THEN cut_next ELSE cut END,
+                cut_next = CASE WHEN cut_fence = claim_end THEN NULL ELSE cut_next END,
+                cut_fence = nullif(cut_fence, claim_end)
             WHERE pipeline = ? AND version = ? AND partition = ? AND committed = ? AND claim_end = ?
             RETURNING\s""" + LedgerRows.COLUMNS;
 
@@ -54,6 +60,7 @@ public final class PostgresSinkLedger implements SinkLedger {
     @Override
     public void create(VersionId version, Map<Integer, Long> startOffsets, int views) {
         database.transact(on -> {
+            LedgerLock.take(on, version.pipeline());
             for (Map.Entry<Integer, Long> start : startOffsets.entrySet()) {
                 on.update(
                         CREATE,
@@ -62,7 +69,9 @@ public final class PostgresSinkLedger implements SinkLedger {
                         start.getKey(),
                         start.getValue(),
                         start.getValue(),
-                        views);
+                        views,
+                        version.pipeline(),
+                        version.number());
             }
             return true;
         });
@@ -103,7 +112,8 @@ public final class PostgresSinkLedger implements SinkLedger {
                         version.pipeline(),
                         version.number(),
                         key.partition(),
-                        committed)));
+                        committed,
+                        end)));
     }
 
     @Override

@@ -30,7 +30,8 @@ public final class MemoryLedger implements SinkLedger {
                 new Counts(committed, 0, 0, 0, 0, List.of(committed)),
                 OptionalLong.empty(),
                 false,
-                0);
+                0,
+                Optional.empty());
     }
 
     @Override

@@ -56,6 +56,7 @@ final class WatermarkTest {
                 Counts.zero(1),
                 maxEventTime,
                 idle,
-                0);
+                0,
+                Optional.empty());
     }
 }

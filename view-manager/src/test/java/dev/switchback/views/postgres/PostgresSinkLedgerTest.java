@@ -46,7 +46,8 @@ final class PostgresSinkLedgerTest {
                         Counts.zero(2),
                         OptionalLong.empty(),
                         false,
-                        0),
+                        0,
+                        Optional.empty()),
                 entries.get(1));
         ledger.drop(version);
         assertEquals(Map.of(), ledger.read(version));
