@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.switchback.views.VersionId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -13,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.DisplayName;
@@ -23,6 +27,7 @@ import org.junit.jupiter.api.TestFactory;
 /** The table of edges below is the specification: every edge in it works, every other one is refused. */
 class ReplayTransitionsTest {
     private static final Instant THEN = Instant.parse("2026-11-20T10:00:00Z");
+    private static final List<ReplayState> PAUSABLE = List.of(ReplayState.REPLAYING, ReplayState.CATCHING_UP);
     private static final Fence FENCE = Fence.of(Map.of(0, 0L), Map.of(0, 10L));
 
     private static final Map<String, UnaryOperator<Replay>> EDGES = Map.ofEntries(
@@ -90,7 +95,7 @@ class ReplayTransitionsTest {
     @Test
     @DisplayName("A paused replay goes back to where it was")
     void resumes() {
-        for (ReplayState state : List.of(ReplayState.REPLAYING, ReplayState.CATCHING_UP)) {
+        for (ReplayState state : PAUSABLE) {
             Replay resumed = in(state).toPaused().resumed(Optional.of(THEN));
             assertEquals(state, resumed.state());
             assertEquals(Optional.of(THEN), resumed.deadline());
@@ -106,6 +111,35 @@ class ReplayTransitionsTest {
             assertEquals(state, ReplayState.of(state.id()));
         }
         assertEquals(ReplayState.UNKNOWN, ReplayState.of(99));
+    }
+
+    @Test
+    @DisplayName("The diagram in docs/replays.md has exactly the edges of the code")
+    void diagram() throws IOException {
+        List<String> lines = Files.readAllLines(Path.of("..", "docs", "replays.md"));
+        int begin = lines.indexOf("stateDiagram-v2") + 1;
+        List<String> drawn =
+                lines.subList(begin, begin + lines.subList(begin, lines.size()).indexOf("```"));
+        assertEquals(String.join("\n", drawnEdges()), String.join("\n", drawn));
+    }
+
+    /** What the diagram has to hold, found by trying every edge from every state. */
+    private static Set<String> drawnEdges() {
+        Set<String> drawn = new TreeSet<>();
+        for (ReplayState state : ReplayState.values()) {
+            for (UnaryOperator<Replay> edge : EDGES.values()) {
+                try {
+                    drawn.add("  " + state.word() + " --> "
+                            + edge.apply(in(state)).state().word());
+                } catch (IllegalTransitionException e) {
+                    // Not an edge.
+                }
+            }
+            if (PAUSABLE.contains(state)) {
+                drawn.add("  paused --> " + state.word());
+            }
+        }
+        return drawn;
     }
 
     private static Replay in(ReplayState state) {
