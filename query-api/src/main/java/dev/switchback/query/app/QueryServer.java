@@ -10,6 +10,8 @@ import dev.switchback.query.http.Health;
 import dev.switchback.query.http.QueryMetrics;
 import dev.switchback.query.live.LiveQueries;
 import dev.switchback.query.live.TopQueries;
+import dev.switchback.query.running.ReaderReports;
+import dev.switchback.query.running.RunningQueries;
 import dev.switchback.query.versions.HistoryWatermarks;
 import dev.switchback.query.versions.ManifestPlans;
 import dev.switchback.query.versions.PlanSource;
@@ -21,6 +23,7 @@ import dev.switchback.views.planning.VersionPlanner;
 import dev.switchback.views.postgres.PostgresJarStore;
 import dev.switchback.views.postgres.PostgresPointerLeases;
 import dev.switchback.views.postgres.PostgresPool;
+import dev.switchback.views.postgres.PostgresReaderBoard;
 import dev.switchback.views.postgres.PostgresSessionProgress;
 import dev.switchback.views.postgres.PostgresSinkLedger;
 import dev.switchback.views.postgres.PostgresVersionCatalog;
@@ -89,8 +92,13 @@ public final class QueryServer implements AutoCloseable {
         ActivePointers pointers = opened(ActivePointers.open(
                 new PostgresPointerLeases(pointerPool), BarrierTimes.STANDARD, ServerClock.SYSTEM, metrics::held));
         PlanSource plans = new ManifestPlans(new VersionPlanner(new PostgresJarStore(catalogPool)));
-        VersionDirectory directory = new VersionDirectory(new PostgresVersionCatalog(catalogPool), plans);
-        Targets targets = new Targets(pointers, directory);
+        RunningQueries running = new RunningQueries();
+        opened(new ReaderReports(new PostgresReaderBoard(catalogPool), pointers.server(), running).start());
+        VersionDirectory directory = new VersionDirectory(
+                new PostgresVersionCatalog(catalogPool),
+                plans,
+                () -> new VersionDirectory.Moment(pointers.term(), running.changes()));
+        Targets targets = new Targets(pointers, directory, running);
         ToIntFunction<VersionId> consumed = version -> watermarks.consumedPartitions(
                 version, directory.planned(version).plan().source().outOfOrderness());
         Map<String, BooleanSupplier> stores = new LinkedHashMap<>();

@@ -7,6 +7,7 @@ import dev.switchback.views.pointer.PointerLeases;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.Condition;
@@ -92,6 +93,22 @@ public final class ActivePointers implements AutoCloseable {
     /** Whether answers can be given now, as far as the lease goes. */
     public boolean leaseRuns() {
         return !(reader.resolve("") instanceof Resolution.LeaseOver);
+    }
+
+    /** Number of the lease's present or last term; while it stays the same, the lease has not run out between two readings. */
+    public long term() {
+        return reader.latest().term();
+    }
+
+    /** Whether the lease runs, and has run without a gap since {@code term} was read. */
+    public boolean unbrokenSince(long term) {
+        Reading latest = reader.latest();
+        return latest.term() == term && latest.lease().runs(clock);
+    }
+
+    /** By what name PostgreSQL knows this server. */
+    public UUID server() {
+        return reader.server();
     }
 
     private Optional<Pointer> await(String pipeline, OptionalLong minEpoch, long start) {

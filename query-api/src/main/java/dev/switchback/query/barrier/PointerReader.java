@@ -30,7 +30,7 @@ final class PointerReader {
         this.leases = leases;
         this.times = times;
         this.clock = clock;
-        this.latest = new Reading(0, false, new Lease(clock.nanos() - 1, Long.MIN_VALUE), Map.of());
+        this.latest = new Reading(0, false, new Lease(clock.nanos() - 1, Long.MIN_VALUE), 0, Map.of());
     }
 
     UUID server() {
@@ -58,17 +58,18 @@ final class PointerReader {
             } else {
                 log.error("reading the active pointers failed", e);
             }
-            latest = new Reading(before.number() + 1, false, before.lease(), before.rows());
+            latest = new Reading(before.number() + 1, false, before.lease(), before.term(), before.rows());
             return;
         }
         if (!onward(before, rows)) {
-            latest = new Reading(before.number() + 1, false, before.lease(), before.rows());
+            latest = new Reading(before.number() + 1, false, before.lease(), before.term(), before.rows());
             return;
         }
         latest = new Reading(
                 before.number() + 1,
                 true,
                 lease,
+                before.lease().runs(clock) ? before.term() : before.term() + 1,
                 rows.stream().collect(Collectors.toUnmodifiableMap(Pointer::pipeline, r -> r)));
         for (Pointer row : rows) {
             row.preparation().ifPresent(preparation -> acknowledge(row.pipeline(), preparation.id()));
@@ -107,7 +108,8 @@ final class PointerReader {
     /** Answers nothing any more, and gives the lease back if PostgreSQL answered last time; otherwise it runs out by itself. */
     void release() {
         boolean reachable = latest.succeeded();
-        latest = new Reading(latest.number() + 1, false, new Lease(clock.nanos() - 1, Long.MIN_VALUE), Map.of());
+        latest = new Reading(
+                latest.number() + 1, false, new Lease(clock.nanos() - 1, Long.MIN_VALUE), latest.term(), Map.of());
         if (reachable) {
             leases.release(server);
         }

@@ -8,9 +8,10 @@ import java.util.Map;
  *
  * @param number counts the attempts to read; this is the last one that ended
  * @param succeeded whether that attempt did; if not, lease and rows are those of an earlier one
+ * @param term counts the times that the lease began anew after it had run out: within one term it never did
  * @param rows by pipeline
  */
-record Reading(long number, boolean succeeded, Lease lease, Map<String, Pointer> rows) {
+record Reading(long number, boolean succeeded, Lease lease, long term, Map<String, Pointer> rows) {
 
     /** The rule of the barrier: no answer without a running lease, none while a preparation is known. */
     Resolution resolve(String pipeline, ServerClock clock) {

@@ -5,6 +5,7 @@ import dev.switchback.query.live.LiveQueries;
 import dev.switchback.query.live.TopQueries;
 import dev.switchback.query.problem.ProblemException;
 import dev.switchback.query.request.QueryParameters;
+import dev.switchback.query.versions.Read;
 import dev.switchback.query.versions.Target;
 import dev.switchback.query.versions.Targets;
 import dev.switchback.views.plan.ViewPlan;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
@@ -76,13 +78,16 @@ final class QueryController {
         String outcome = "ok";
         try {
             QueryParameters parameters = parameters(request);
-            Target target =
-                    targets.resolve(pipeline, parameters.number("version", 1, Integer.MAX_VALUE), minEpoch(request));
-            Answer answer = query.run(target, target.version().view(view), parameters);
-            return HttpResponse.ok(Json.of(answer))
-                    .contentType(MediaType.APPLICATION_JSON_TYPE)
-                    .header(VERSION, Integer.toString(target.version().id().number()))
-                    .header(EPOCH, Long.toString(target.epoch()));
+            OptionalInt pinned = parameters.number("version", 1, Integer.MAX_VALUE);
+            try (Read read = targets.begin(pipeline, pinned, minEpoch(request))) {
+                Target target = read.target();
+                Answer answer = query.run(target, target.version().view(view), parameters);
+                read.confirm();
+                return HttpResponse.ok(Json.of(answer))
+                        .contentType(MediaType.APPLICATION_JSON_TYPE)
+                        .header(VERSION, Integer.toString(target.version().id().number()))
+                        .header(EPOCH, Long.toString(target.epoch()));
+            }
         } catch (RuntimeException e) {
             // Thrown, not answered: Micronaut would replace an answered 404 by the one for unknown routes.
             ProblemException problem = Failures.problem(e);

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /**
  * Plans of versions, kept for good, and slots of versions, kept for {@link #SLOTS_KEPT}. Thread-safe. Methods throw
@@ -23,12 +24,15 @@ public final class VersionDirectory {
 
     private final VersionCatalog catalog;
     private final PlanSource plans;
+    private final Supplier<Moment> moment;
     private final Map<VersionId, PlannedVersion> planned = new ConcurrentHashMap<>();
     private final Map<String, Slots> slots = new ConcurrentHashMap<>();
 
-    public VersionDirectory(VersionCatalog catalog, PlanSource plans) {
+    /** @param moment what slots may be kept for: where it has changed since they were read, they are read again */
+    public VersionDirectory(VersionCatalog catalog, PlanSource plans, Supplier<Moment> moment) {
         this.catalog = catalog;
         this.plans = plans;
+        this.moment = moment;
     }
 
     /** @throws ProblemException {@link ProblemCode#UNKNOWN_VERSION} */
@@ -59,7 +63,14 @@ public final class VersionDirectory {
         return planned(id);
     }
 
-    private ProblemException unknown(VersionId id) {
+    /** Whether the version is active or on standby, as the catalog says now. */
+    boolean answersOrStandsBy(VersionId id) {
+        return catalog.find(id)
+                .filter(version -> version.slot() == Slot.ACTIVE || version.slot() == Slot.STANDBY)
+                .isPresent();
+    }
+
+    ProblemException unknown(VersionId id) {
         return ProblemException.unknown(
                 ProblemCode.UNKNOWN_VERSION,
                 id + " cannot be read: it is not registered, not built yet, or retired",
@@ -81,18 +92,25 @@ public final class VersionDirectory {
 
     private List<RegisteredVersion> versions(String pipeline) {
         Slots known = slots.get(pipeline);
-        if (known != null && System.nanoTime() - known.readAt() < SLOTS_KEPT.toNanos()) {
+        Moment current = moment.get();
+        long now = System.nanoTime();
+        if (known != null && known.moment().equals(current) && now - known.readAt() < SLOTS_KEPT.toNanos()) {
             return known.versions();
         }
-        long now = System.nanoTime();
         List<RegisteredVersion> versions = catalog.versions(pipeline);
         if (versions.isEmpty()) {
             slots.remove(pipeline);
         } else {
-            slots.put(pipeline, new Slots(now, versions));
+            slots.put(pipeline, new Slots(now, current, versions));
         }
         return versions;
     }
 
-    private record Slots(long readAt, List<RegisteredVersion> versions) {}
+    private record Slots(long readAt, Moment moment, List<RegisteredVersion> versions) {}
+
+    /**
+     * @param term of the lease: slots read in an earlier one may be long out of date
+     * @param drains changes seen of the versions that may not be read any more
+     */
+    public record Moment(long term, long drains) {}
 }

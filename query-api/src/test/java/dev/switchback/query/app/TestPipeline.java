@@ -79,7 +79,7 @@ final class TestPipeline implements AutoCloseable {
     final PostgresVersionCatalog catalog;
     final PostgresSinkLedger ledger;
     final PostgresPointerControl control;
-    private final HikariDataSource pool;
+    final HikariDataSource pool;
     private final List<QueryServer> servers = new ArrayList<>();
 
     TestPipeline() {

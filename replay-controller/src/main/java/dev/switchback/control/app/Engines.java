@@ -14,6 +14,7 @@ import dev.switchback.views.engines.EngineAddresses;
 import dev.switchback.views.functions.JarStore;
 import dev.switchback.views.history.HistorySpace;
 import dev.switchback.views.live.LiveSpace;
+import dev.switchback.views.postgres.PostgresDrains;
 import dev.switchback.views.postgres.PostgresJarStore;
 import dev.switchback.views.postgres.PostgresPointerControl;
 import dev.switchback.views.postgres.PostgresPool;
@@ -62,7 +63,8 @@ final class Engines implements AutoCloseable {
                 new PostgresSessionProgress(database),
                 new ClickHouseHistoryStore(clickHouse),
                 live,
-                new PostgresRunBoard(database));
+                new PostgresRunBoard(database),
+                new PostgresDrains(database));
     }
 
     HikariDataSource database() {

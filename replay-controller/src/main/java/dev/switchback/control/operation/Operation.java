@@ -9,7 +9,7 @@ import java.util.UUID;
  *
  * @param version the version rolled back to, or retired
  * @param plannedEpoch the epoch of the active pointer when it was ordered
- * @param deadline of a rollback: when it has to be made; of a retirement that drains: when no reader can be left
+ * @param deadline of a rollback: when it has to be made; a retirement has none, and waits for its readers as long as they live
  * @param message why it failed; empty otherwise
  */
 public record Operation(
@@ -22,9 +22,9 @@ public record Operation(
         String message) {
 
     /** @throws IllegalStateException naming both states, where the edge does not exist */
-    public Operation toDraining(Instant until) {
+    public Operation toDraining() {
         requireEdge(kind == OperationKind.RETIRE && state == OperationState.RUNNING, OperationState.DRAINING);
-        return new Operation(id, version, kind, OperationState.DRAINING, plannedEpoch, until, "");
+        return new Operation(id, version, kind, OperationState.DRAINING, plannedEpoch, deadline, "");
     }
 
     /** @throws IllegalStateException naming both states, where the edge does not exist */

@@ -5,7 +5,7 @@ public enum OperationState {
     UNKNOWN(0),
     /** Decided; being done. */
     RUNNING(1),
-    /** Waits until no reader can be left ({@link OperationKind#RETIRE} only). */
+    /** Waits until no query server reads the version any more ({@link OperationKind#RETIRE} only). */
     DRAINING(2),
     DONE(3),
     FAILED(4);

@@ -1,5 +1,6 @@
 package dev.switchback.control.status;
 
+import dev.switchback.views.reader.Drains;
 import java.util.List;
 import java.util.OptionalInt;
 
@@ -8,6 +9,12 @@ import java.util.OptionalInt;
  *
  * @param active number of the active version; empty before the first switch
  * @param switching whether a switch is being prepared
+ * @param draining versions that go once the query servers named run no query on them
  */
 public record PipelineStatus(
-        String pipeline, OptionalInt active, long epoch, boolean switching, List<VersionStatus> versions) {}
+        String pipeline,
+        OptionalInt active,
+        long epoch,
+        boolean switching,
+        List<Drains.Draining> draining,
+        List<VersionStatus> versions) {}

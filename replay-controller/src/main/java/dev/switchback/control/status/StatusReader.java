@@ -63,6 +63,7 @@ public final class StatusReader {
                 pointer.version(),
                 pointer.epoch(),
                 pointer.preparation().isPresent(),
+                stores.drains().of(pipeline),
                 versions.stream()
                         .map(version -> of(version, Optional.ofNullable(newest.get(version.id())), audit))
                         .toList());

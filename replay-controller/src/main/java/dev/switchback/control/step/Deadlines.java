@@ -8,7 +8,6 @@ import java.time.Duration;
  * @param stall how long a replay may make no progress at all
  * @param switching how long a switch is tried again before the replay is ready again
  * @param hold how long query servers hold their queries for one try
- * @param drain how long readers of a retired version may live: longer than a lease and the longest query together
  */
 public record Deadlines(
         Duration preflight,
@@ -18,8 +17,7 @@ public record Deadlines(
         Duration verifying,
         Duration switching,
         Duration hold,
-        Duration aborting,
-        Duration drain) {
+        Duration aborting) {
     public static final Deadlines DEFAULT = new Deadlines(
             Duration.ofMinutes(2),
             Duration.ofMinutes(5),
@@ -28,19 +26,13 @@ public record Deadlines(
             Duration.ofMinutes(5),
             Duration.ofSeconds(20),
             Duration.ofSeconds(2),
-            Duration.ofMinutes(1),
-            Duration.ofSeconds(45));
+            Duration.ofMinutes(1));
 
     public Deadlines withSwitching(Duration newSwitching, Duration newHold) {
-        return new Deadlines(
-                preflight, provisioning, stall, catchUp, verifying, newSwitching, newHold, aborting, drain);
+        return new Deadlines(preflight, provisioning, stall, catchUp, verifying, newSwitching, newHold, aborting);
     }
 
     public Deadlines withStall(Duration newStall) {
-        return new Deadlines(preflight, provisioning, newStall, catchUp, verifying, switching, hold, aborting, drain);
-    }
-
-    public Deadlines withDrain(Duration newDrain) {
-        return new Deadlines(preflight, provisioning, stall, catchUp, verifying, switching, hold, aborting, newDrain);
+        return new Deadlines(preflight, provisioning, newStall, catchUp, verifying, switching, hold, aborting);
     }
 }

@@ -72,12 +72,15 @@ public final class OperationStep {
                         operation, "The version is " + version.version().slot().word() + " now.");
             }
             boundaries.pass("retire.slot");
+            stores.drains().begin(version.id());
+            boundaries.pass("retire.drain");
             return remains.stopped(version)
-                    ? Optional.of(
-                            new Decision(operation.toDraining(clock.instant().plus(deadlines.drain())), Map.of()))
+                    ? Optional.of(new Decision(operation.toDraining(), Map.of()))
                     : Optional.empty();
         }
-        if (operation.state() == OperationState.DRAINING && clock.instant().isAfter(operation.deadline())) {
+        if (operation.state() == OperationState.DRAINING
+                && stores.drains().awaited(version.id()).isEmpty()) {
+            boundaries.pass("retire.drained");
             boolean groupGone = remains.remove(version, "retire");
             return Optional.of(new Decision(operation.toDone(), Map.of("consumer_group_removed", groupGone)));
         }

@@ -39,6 +39,9 @@ public final class ProvisioningStep implements Step {
         if (!remains.stopped(version)) {
             return Step.waitFor(replay, "an earlier processor of the version is stopping");
         }
+        if (!remains.unread(version, "provisioning")) {
+            return Step.waitFor(replay, "queries of an earlier build are running out");
+        }
         // A group that still has members does no harm: the ledger says where a processor begins.
         var _ = remains.remove(version, "provisioning");
         if (!remains.removeSessions(version)) {
@@ -51,7 +54,7 @@ public final class ProvisioningStep implements Step {
                 .create(version.id(), fence.starts(), version.plan().views().size());
         boundaries.pass("provisioning.rows");
         boolean moved = stores.catalog().moveSlot(version.id(), Slot.REGISTERED, Slot.SHADOW);
-        boundaries.pass(moved ? "provisioning.slot" : "provisioning.slot_again");
+        boundaries.pass(moved ? "provisioning.shadow" : "provisioning.shadow_again");
         launcher.ensureRunning(version.id());
         boundaries.pass("provisioning.launched");
         return new Outcome.Move(replay.toReplaying());

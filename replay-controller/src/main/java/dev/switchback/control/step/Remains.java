@@ -2,6 +2,7 @@ package dev.switchback.control.step;
 
 import dev.switchback.control.launch.ProcessorLauncher;
 import dev.switchback.control.source.SourceLog;
+import dev.switchback.views.Slot;
 import dev.switchback.views.session.SessionNames;
 
 /** Takes away what a version built. The version's slot is not touched. Every step may be repeated. */
@@ -25,6 +26,26 @@ public final class Remains {
     }
 
     /**
+     * Makes sure that nobody reads what is to be removed (promise P9): a shadow version leaves its slot, so that no query begins on it, and
+     * those that run are waited for.
+     *
+     * @param at where this happens, for the boundaries' names
+     * @return whether none is left
+     */
+    boolean unread(Plans.Planned version, String at) {
+        if (version.version().slot() == Slot.SHADOW) {
+            // The drain first: where this controller ends between the two, the step is repeated with it.
+            stores.drains().begin(version.id());
+            boundaries.pass(at + ".drain");
+            if (!stores.catalog().moveSlot(version.id(), Slot.SHADOW, Slot.REGISTERED)) {
+                return false;
+            }
+            boundaries.pass(at + ".slot");
+        }
+        return stores.drains().awaited(version.id()).isEmpty();
+    }
+
+    /**
      * Removes tables, live keys, ledger rows, orders and reports, topics of sessions, and the consumer groups. The ledger goes after the tables: as long as it is
      * there, it says what may be in them.
      *
@@ -39,6 +60,7 @@ public final class Remains {
         stores.ledger().drop(version.id());
         stores.sessions().drop(version.id());
         boundaries.pass(at + ".ledger");
+        stores.drains().end(version.id());
         stores.board().drop(version.id());
         boolean sessionsGone = removeSessions(version);
         return log.removeGroup(group(version)) == SourceLog.GroupRemoval.GONE && sessionsGone;

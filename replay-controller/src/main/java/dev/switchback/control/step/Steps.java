@@ -45,7 +45,7 @@ public final class Steps {
             orders.ensure(replay.version(), Orders.PAUSED);
             return new Step.Outcome.Wait(replay);
         });
-        steps.put(ReplayState.ABORTING, new AbortingStep(plans, stores, remains, boundaries, clock));
+        steps.put(ReplayState.ABORTING, new AbortingStep(plans, remains, boundaries, clock));
     }
 
     /** Runs the step of the replay's state; a state without one waits. */

@@ -8,6 +8,7 @@ import dev.switchback.views.ledger.SinkLedger;
 import dev.switchback.views.live.LiveStore;
 import dev.switchback.views.plan.PipelinePlan;
 import dev.switchback.views.pointer.PointerControl;
+import dev.switchback.views.reader.Drains;
 import dev.switchback.views.run.RunBoard;
 import dev.switchback.views.session.SessionLedger;
 import dev.switchback.views.session.SessionProgress;
@@ -21,7 +22,8 @@ public record Stores(
         SessionProgress sessions,
         HistoryStore history,
         LiveStore live,
-        RunBoard board) {
+        RunBoard board,
+        Drains drains) {
 
     /** What a version's tables hold, all of them: with views of sessions, whose tables follow, those are the last. */
     public Map<Integer, LedgerEntry> held(VersionId version, PipelinePlan plan) {

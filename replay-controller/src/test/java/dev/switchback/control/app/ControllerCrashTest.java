@@ -20,6 +20,7 @@ import dev.switchback.control.replay.Throttle;
 import dev.switchback.control.step.Audit;
 import dev.switchback.control.step.Boundaries;
 import dev.switchback.control.step.Deadlines;
+import dev.switchback.control.testing.LeasedReader;
 import dev.switchback.control.testing.Leftovers;
 import dev.switchback.control.testing.SettlingProcessors;
 import dev.switchback.control.testing.TestTopic;
@@ -52,9 +53,8 @@ import org.junit.jupiter.api.Test;
  */
 class ControllerCrashTest {
     private static final CatchUpLimits LIMITS = new CatchUpLimits(2_000, Duration.ofSeconds(2), Duration.ZERO);
-    private static final Deadlines DEADLINES = Deadlines.DEFAULT
-            .withDrain(Duration.ofMillis(50))
-            .withSwitching(Duration.ofSeconds(5), Duration.ofMillis(300));
+    private static final Deadlines DEADLINES =
+            Deadlines.DEFAULT.withSwitching(Duration.ofSeconds(5), Duration.ofMillis(300));
 
     private static EngineAddresses addresses;
     private static SettlingProcessors processors;
@@ -213,7 +213,9 @@ class ControllerCrashTest {
 
     private void tell(Story story, Boundaries boundaries) throws Exception {
         String pipeline = TestEngines.uniqueName("crash");
-        try (TestTopic topic = TestTopic.create(pipeline, 2, Map.of())) {
+        // A server that reads nothing has to be asked all the same.
+        try (TestTopic topic = TestTopic.create(pipeline, 2, Map.of());
+                LeasedReader _ = new LeasedReader(addresses)) {
             topic.write(0, 40);
             topic.write(1, 20);
             VersionId version = register(pipeline, 1);

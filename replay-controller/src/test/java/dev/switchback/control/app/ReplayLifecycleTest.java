@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.switchback.control.testing.AdminClient;
+import dev.switchback.control.testing.LeasedReader;
 import dev.switchback.control.testing.Leftovers;
 import dev.switchback.views.VersionId;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -150,6 +152,61 @@ class ReplayLifecycleTest extends SharedController {
         assertEquals("version_retired", refused(409, ADMIN.delete(path("/versions/1"))));
         assertEquals("no_standby", refused(409, ADMIN.post(path("/rollback"))));
         assertEquals("version_retired", refused(409, ADMIN.post(path("/replays"), "{\"version\":1}")));
+    }
+
+    @Test
+    @DisplayName("P9: nothing of a version goes while a query server reads it, neither by retiring nor by an abort")
+    void removalWaitsForReaders() throws Exception {
+        build(1, 0);
+        build(2, 10);
+        register(20);
+        String replay = replay(3, "manual");
+        awaitState(replay, "ready");
+        VersionId standby = new VersionId(pipeline, 1);
+        VersionId shadow = new VersionId(pipeline, 3);
+        List<String> before = Leftovers.of(ENGINES, standby);
+        List<String> shadowBefore = Leftovers.of(ENGINES, shadow);
+        try (LeasedReader reader = new LeasedReader(ENGINES)) {
+            reader.begin(standby);
+            reader.begin(shadow);
+            assertEquals(202, ADMIN.delete(path("/versions/1")).status());
+            assertEquals(202, ADMIN.post(path("/replays/" + replay + "/abort")).status());
+            await(
+                    "both to wait for the reader",
+                    () -> awaited(1).contains(reader.server()) && awaited(3).contains(reader.server()));
+            await("the retirement to drain", () -> actions().contains("retire_draining"));
+            assertEquals(List.of("retired", "active", "registered"), slots());
+            assertTrue(Leftovers.of(ENGINES, standby).containsAll(tablesAndRows(before)));
+            assertTrue(Leftovers.of(ENGINES, shadow).containsAll(tablesAndRows(shadowBefore)));
+
+            reader.end(standby);
+            await("the version to be gone", () -> actions().contains("retire_done"));
+            assertEquals(List.of(), Leftovers.of(ENGINES, standby));
+            assertTrue(Leftovers.of(ENGINES, shadow).containsAll(tablesAndRows(shadowBefore)));
+            reader.end(shadow);
+            awaitState(replay, "aborted");
+            assertEquals(List.of(), Leftovers.of(ENGINES, shadow));
+        }
+    }
+
+    /** The consumer group may go as soon as the processor has stopped. */
+    private static List<String> tablesAndRows(List<String> found) {
+        List<String> kept =
+                found.stream().filter(name -> !name.startsWith("group ")).toList();
+        assertFalse(kept.isEmpty());
+        return kept;
+    }
+
+    /** The servers that the version's removal waits for, as the status says. */
+    private List<String> awaited(int version) {
+        List<String> servers = new ArrayList<>();
+        for (JsonNode draining : ADMIN.get(path("")).json().get("draining")) {
+            if (draining.get("version").asInt() == version) {
+                draining.get("awaited")
+                        .forEach(one -> servers.add(one.get("server").asString()));
+            }
+        }
+        return servers;
     }
 
     @Test

@@ -29,7 +29,6 @@ abstract class SharedController {
                     0,
                     1,
                     Deadlines.DEFAULT
-                            .withDrain(Duration.ofMillis(100))
                             .withStall(Duration.ofSeconds(2))
                             .withSwitching(Duration.ofSeconds(1), Duration.ofMillis(300))),
             PROCESSORS);

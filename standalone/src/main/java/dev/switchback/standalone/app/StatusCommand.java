@@ -45,12 +45,24 @@ final class StatusCommand extends Subcommand {
                     processors(version.path("processors")));
         }
         table.lines().forEach(this::say);
+        pipeline.path("draining").forEach(this::draining);
         for (JsonNode version : pipeline.path("versions")) {
             if (!version.path("partitions").isEmpty()) {
                 say("");
                 partitions(version).lines().forEach(this::say);
             }
         }
+    }
+
+    private void draining(JsonNode draining) {
+        List<String> servers = new ArrayList<>();
+        for (JsonNode one : draining.path("awaited")) {
+            servers.add(one.path("server").asString() + " ("
+                    + one.path("queries").asInt() + " queries, the oldest for "
+                    + Duration.parse(one.path("oldest").asString("PT0S")).toSeconds() + " s)");
+        }
+        say("v" + draining.path("version").asInt() + " is being removed"
+                + (servers.isEmpty() ? "." : "; it waits for the query servers " + String.join(", ", servers) + "."));
     }
 
     /** Every offset from start to committed is kept, filtered, late, dead, or a gap without a record. */

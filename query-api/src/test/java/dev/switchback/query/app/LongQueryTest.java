@@ -1,0 +1,163 @@
+package dev.switchback.query.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.switchback.views.Slot;
+import dev.switchback.views.VersionId;
+import dev.switchback.views.clickhouse.ClickHouseHistoryStore;
+import dev.switchback.views.history.HistoryNames;
+import dev.switchback.views.postgres.PostgresDrains;
+import dev.switchback.views.reader.Drains;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A query that runs, for as long as the test wants, over a version that is retired meanwhile. */
+class LongQueryTest {
+    private static final long START = Instant.parse("2015-09-12T13:00:00Z").toEpochMilli();
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    @DisplayName("P9: a query over a version that is retired ends right, pinned or not, and the tables go after it")
+    void tablesGoAfterTheQuery(boolean pinned) throws Exception {
+        try (Gate gate = new Gate();
+                TestPipeline pipeline = new TestPipeline()) {
+            Api api = new Api(pipeline.server());
+            VersionId first = written(pipeline, "", 10);
+            VersionId second = written(pipeline, "# second\n", 20);
+            gate.guard(pipeline, first);
+            pipeline.switchTo(first);
+            if (pinned) {
+                pipeline.switchTo(second);
+            }
+            String path = "/v1/" + pipeline.name + "/edits?step=all&group_by=" + (pinned ? "&version=1" : "");
+            CompletableFuture<Api.Reply> query = CompletableFuture.supplyAsync(() -> api.get(path));
+            assertTrue(gate.reached.await(60, TimeUnit.SECONDS), "the query has not begun to read");
+            if (!pinned) {
+                pipeline.switchTo(second);
+            }
+
+            Drains drains = new PostgresDrains(pipeline.pool);
+            assertTrue(pipeline.catalog.moveSlot(first, Slot.STANDBY, Slot.RETIRED));
+            drains.begin(first);
+            await("new queries to be refused", () -> {
+                Api.Reply reply = api.ask("/v1/" + pipeline.name + "/totals", "version", "1");
+                return reply.status() == 404 && reply.code().equals("unknown_version");
+            });
+            await(
+                    "the server to say what it runs",
+                    () -> drains.of(pipeline.name).stream()
+                            .flatMap(draining -> draining.awaited().stream())
+                            .anyMatch(awaited -> awaited.queries() == 1));
+            assertFalse(query.isDone());
+            assertEquals(1, drains.awaited(first).size());
+
+            gate.open();
+            Api.Reply reply = query.get(60, TimeUnit.SECONDS);
+            assertEquals(10, reply.rows().get(0).get("edits").asInt(), "the answer of the retired version");
+            assertEquals(1, reply.json().get("version").asInt());
+            await("the server to let go", () -> drains.awaited(first).isEmpty());
+            new ClickHouseHistoryStore(pipeline.clickHouse).drop(first, pipeline.plan());
+            drains.end(first);
+            assertEquals(
+                    20,
+                    api.get("/v1/" + pipeline.name + "/edits?step=all&group_by=")
+                            .rows()
+                            .get(0)
+                            .get("edits")
+                            .asInt());
+        }
+    }
+
+    private static void await(String description, BooleanSupplier condition) {
+        long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        while (!condition.getAsBoolean()) {
+            assertTrue(System.nanoTime() < end, "waited 60 s for " + description);
+            LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
+        }
+    }
+
+    private static VersionId written(TestPipeline pipeline, String comment, int size) {
+        VersionId version = pipeline.version(comment);
+        List<Event> events = IntStream.range(0, size)
+                .mapToObj(i -> new Event(START + i, "#en", false, "user", 1L, BigDecimal.ONE))
+                .toList();
+        new WrittenHistory(pipeline, version).write(events, new Random(1));
+        return version;
+    }
+
+    /** Stands in a table's way: ClickHouse asks this server before it gives rows, and waits for the answer. */
+    private static final class Gate implements AutoCloseable {
+        final CountDownLatch reached = new CountDownLatch(1);
+        private final CountDownLatch opened = new CountDownLatch(1);
+        private final HttpServer server;
+
+        Gate() throws IOException {
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+            server.createContext("/", exchange -> {
+                try (exchange) {
+                    if (exchange.getRequestMethod().equals("HEAD")) {
+                        exchange.sendResponseHeaders(200, -1);
+                        return;
+                    }
+                    reached.countDown();
+                    awaitOpening();
+                    byte[] row = "1\n".getBytes(StandardCharsets.US_ASCII);
+                    exchange.sendResponseHeaders(200, row.length);
+                    exchange.getResponseBody().write(row);
+                }
+            });
+            server.start();
+        }
+
+        private void awaitOpening() {
+            try {
+                var _ = opened.await(25, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new UncheckedIOException(new IOException(e));
+            }
+        }
+
+        /** Replaces the table of the view {@code edits} by a view of the same rows behind this gate. */
+        void guard(TestPipeline pipeline, VersionId version) {
+            String table = HistoryNames.table(version, "edits");
+            String behind = HistoryNames.database(version.pipeline()) + ".behind_the_gate";
+            pipeline.run("RENAME TABLE " + table + " TO " + behind);
+            pipeline.run("CREATE VIEW " + table + " AS SELECT * FROM " + behind
+                    + " WHERE 1 IN (SELECT open FROM url('http://127.0.0.1:"
+                    + server.getAddress().getPort() + "/', 'TSV', 'open UInt8'))");
+        }
+
+        void open() {
+            opened.countDown();
+        }
+
+        @Override
+        public void close() {
+            open();
+            server.stop(0);
+        }
+    }
+}
