@@ -1,5 +1,7 @@
 package dev.switchback.views.state;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.Arrays;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
@@ -50,16 +52,19 @@ public final class BucketCounts {
 
     /**
      * The number at rank {@code floor(fraction * (n - 1))} of the {@code n} numbers in ascending order, within the relative accuracy of
-     * {@link Buckets}; null where there is none.
+     * {@link Buckets}; null where there is none. The product is that of the decimal number: 0.58 × 50 is 29, of doubles it is less.
      *
-     * @param fraction in [0, 1]
+     * @param fraction in [0, 1]; stands for the shortest decimal number that is nearest to it
      */
     public @Nullable Double quantile(double fraction) {
         long n = Arrays.stream(counts).sum();
         if (n == 0) {
             return null;
         }
-        long rank = (long) Math.floor(fraction * (n - 1));
+        long rank = BigDecimal.valueOf(fraction)
+                .multiply(BigDecimal.valueOf(n - 1))
+                .setScale(0, RoundingMode.FLOOR)
+                .longValueExact();
         int position = 0;
         for (long passed = counts[0]; passed <= rank; passed += counts[position]) {
             position++;

@@ -8,6 +8,7 @@ import static dev.switchback.views.plan.AggregateState.Kind.COUNT_ALL;
 import static dev.switchback.views.plan.AggregateState.Kind.COUNT_DISTINCT;
 import static dev.switchback.views.plan.AggregateState.Kind.MAX;
 import static dev.switchback.views.plan.AggregateState.Kind.MIN;
+import static dev.switchback.views.plan.AggregateState.Kind.QUANTILE;
 import static dev.switchback.views.plan.AggregateState.Kind.SUM;
 import static dev.switchback.views.plan.ColumnType.BIGINT;
 import static dev.switchback.views.plan.ColumnType.BOOLEAN;
@@ -31,11 +32,14 @@ import dev.switchback.views.plan.Measure;
 import dev.switchback.views.plan.OutputColumn;
 import dev.switchback.views.plan.PipelinePlan;
 import dev.switchback.views.plan.ViewPlan;
+import dev.switchback.views.state.Buckets;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -315,5 +319,31 @@ final class HistorySchemaTest {
             CLIENT.execute(sql).get().close();
             return true;
         });
+    }
+
+    @Test
+    void ranksOfQuantilesAreThoseOfTheFractionAsWritten() {
+        List<Measure> percentiles = IntStream.rangeClosed(0, 100)
+                .mapToObj(
+                        percent -> new Measure("p" + percent, DOUBLE, new Measure.Formula.Quantile(0, percent / 100.0)))
+                .toList();
+        ViewPlan.Aggregate view =
+                Plans.perMinute("v", List.of(), List.of(state(0, QUANTILE, DOUBLE, DOUBLE)), percentiles);
+        String counts = IntStream.rangeClosed(0, 100)
+                .mapToObj(power -> Buckets.of(Math.scalb(1.0, power)) + ", 1")
+                .collect(Collectors.joining(", ", "CAST(map(", ") AS Map(Int32, Int64))"));
+        List<String> told = HistoryTable.read(
+                        CLIENT,
+                        percentiles.stream()
+                                .map(percentile -> HistorySchema.measure(view, percentile))
+                                .toList(),
+                        "FROM (SELECT " + counts + " AS s0)")
+                .getFirst();
+        for (int percent = 0; percent <= 100; percent++) {
+            assertEquals(
+                    Buckets.value(Buckets.of(Math.scalb(1.0, percent))),
+                    Double.parseDouble(told.get(percent)),
+                    percent + " %");
+        }
     }
 }

@@ -87,6 +87,19 @@ class BucketsTest {
         }
     }
 
+    @Test
+    void theRankIsThatOfTheFractionAsWritten() {
+        TreeMap<Integer, Long> counts = new TreeMap<>();
+        for (int power = 0; power <= 100; power++) {
+            counts.put(Buckets.of(Math.scalb(1.0, power)), 1L);
+        }
+        // As doubles 0.29 × 100 is 28.999999999999996 and 0.07 × 100 is 7.000000000000001.
+        for (int percent = 0; percent <= 100; percent++) {
+            double told = Objects.requireNonNull(BucketCounts.of(counts).quantile(percent / 100.0));
+            assertEquals(Buckets.value(Buckets.of(Math.scalb(1.0, percent))), told, percent + " %");
+        }
+    }
+
     /** Of any magnitude. */
     private static double number(RandomGenerator random) {
         while (true) {
