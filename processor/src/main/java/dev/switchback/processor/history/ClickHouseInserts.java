@@ -36,6 +36,8 @@ public final class ClickHouseInserts implements HistoryInserts {
                 .setDeduplicationToken(token)
                 .serverSetting("insert_deduplicate", "1")
                 .serverSetting("async_insert", "0")
+                // ClickHouse refuses tuples that it parsed into sparse columns (ADR 102).
+                .serverSetting("enable_parsing_to_custom_serialization", "0")
                 .serverSetting("max_insert_block_size", BLOCK_ROWS)
                 .serverSetting("min_insert_block_size_rows", BLOCK_ROWS)
                 .serverSetting("min_insert_block_size_bytes", BLOCK_BYTES);
