@@ -57,16 +57,19 @@ public final class ClickHouseHistoryStore implements HistoryStore {
 
     @Override
     public List<Long> storedEvents(VersionId version, PipelinePlan plan) {
-        List<Long> events = new ArrayList<>();
+        List<String> selects = new ArrayList<>();
         for (ViewPlan view : plan.views()) {
             String count = switch (view) {
                 case ViewPlan.Aggregate aggregate -> "sum(" + HistoryNames.quote(HistoryNames.EVENTS) + ")";
                 case ViewPlan.Rows rows -> "count()";
             };
-            String sql = "SELECT toInt64(" + count + ") AS events FROM " + HistoryNames.rows(version, view);
-            events.add(rows(sql, Map.of()).getFirst().getLong("events"));
+            selects.add("SELECT toUInt32(" + selects.size() + ") AS position, toInt64(" + count + ") AS events FROM "
+                    + HistoryNames.rows(version, view));
         }
-        return events;
+        return rows("SELECT events FROM (" + String.join(" UNION ALL ", selects) + ") ORDER BY position", Map.of())
+                .stream()
+                .map(row -> row.getLong("events"))
+                .toList();
     }
 
     @Override
