@@ -4,15 +4,21 @@ import dev.switchback.embedded.testing.TestEngines;
 import dev.switchback.views.Slot;
 import dev.switchback.views.VersionId;
 import dev.switchback.views.clickhouse.ClickHouseHistoryStore;
+import dev.switchback.views.functions.FunctionJar;
+import dev.switchback.views.functions.FunctionLoader;
 import dev.switchback.views.ledger.LedgerEntry;
 import dev.switchback.views.manifest.Fingerprint;
 import dev.switchback.views.manifest.Manifest;
 import dev.switchback.views.manifest.ManifestException;
 import dev.switchback.views.manifest.ManifestReader;
 import dev.switchback.views.plan.PipelinePlan;
+import dev.switchback.views.postgres.PostgresJarStore;
+import dev.switchback.views.postgres.PostgresSessionProgress;
 import dev.switchback.views.postgres.PostgresSinkLedger;
 import dev.switchback.views.postgres.PostgresVersionCatalog;
+import dev.switchback.views.session.SessionLedger;
 import dev.switchback.views.sql.Planner;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -20,6 +26,10 @@ import java.util.stream.IntStream;
 /** A version that is registered and provisioned as the controller would, and asked by pinning it. */
 final class ProofPipeline {
     static final PostgresSinkLedger LEDGER = new PostgresSinkLedger(ProofStores.POSTGRES);
+
+    private static final SessionLedger SESSIONS =
+            new SessionLedger(LEDGER, new PostgresSessionProgress(ProofStores.POSTGRES));
+    private static final FunctionJar SAMPLE = SampleJar.read();
 
     final VersionId version;
     final PipelinePlan plan;
@@ -41,9 +51,15 @@ final class ProofPipeline {
         String yaml = manifest.replace("NAME", name);
         try {
             Manifest read = new ManifestReader().read(yaml);
-            PipelinePlan plan = new Planner().plan(read);
+            Map<String, FunctionJar> jars = read.functions().isEmpty() ? Map.of() : Map.of(SAMPLE.name(), SAMPLE);
+            Map<String, String> hashes = new HashMap<>();
+            jars.forEach((file, jar) -> {
+                new PostgresJarStore(ProofStores.POSTGRES).put(name, jar);
+                hashes.put(file, jar.sha256());
+            });
+            PipelinePlan plan = new Planner().plan(read, FunctionLoader.load(read, jars));
             PostgresVersionCatalog catalog = new PostgresVersionCatalog(ProofStores.POSTGRES);
-            VersionId version = catalog.register(name, yaml, Fingerprint.of(read), shards)
+            VersionId version = catalog.register(name, yaml, Fingerprint.of(read, hashes), shards, hashes)
                     .version()
                     .id();
             new ClickHouseHistoryStore(ProofStores.CLICKHOUSE).provision(version, plan);
@@ -60,6 +76,11 @@ final class ProofPipeline {
 
     Map<Integer, LedgerEntry> ledger() {
         return LEDGER.read(version);
+    }
+
+    /** The ledger as far as the tables of sessions have followed it too. */
+    Map<Integer, LedgerEntry> held() {
+        return plan.hasSessions() ? SESSIONS.read(version) : ledger();
     }
 
     /** Rows of all windows and keys. */

@@ -6,6 +6,7 @@ import dev.switchback.processor.app.VersionProcessor;
 import dev.switchback.processor.guard.FaultPoints;
 import dev.switchback.processor.history.HistoryLimits;
 import dev.switchback.processor.live.LiveLimits;
+import dev.switchback.views.ledger.LedgerEntry;
 import dev.switchback.views.live.LiveKeys;
 import dev.switchback.views.run.ProcessorState;
 import java.nio.charset.StandardCharsets;
@@ -130,8 +131,9 @@ final class ProofTopic {
     }
 
     private boolean isRead() {
+        Map<Integer, LedgerEntry> held = pipeline.held();
         for (int partition = 0; partition < log.size(); partition++) {
-            var row = pipeline.ledger().get(partition);
+            LedgerEntry row = held.get(partition);
             long end = log.get(partition).size();
             if (row == null || row.committed() != end) {
                 return false;

@@ -1,6 +1,5 @@
 package dev.switchback.standalone.proofs.oracle;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a measure of one group has to be. */
@@ -30,19 +29,6 @@ public sealed interface Expected {
         @Override
         public String toString() {
             return value + " ± " + tolerance;
-        }
-    }
-
-    /** Any of some values: SQL leaves the choice open. */
-    record OneOf(List<Object> values) implements Expected {
-        @Override
-        public boolean accepts(Type type, @Nullable String json) {
-            return values.stream().anyMatch(value -> new Exactly(value).accepts(type, json));
-        }
-
-        @Override
-        public String toString() {
-            return "one of " + values.stream().map(Values::text).toList();
         }
     }
 }

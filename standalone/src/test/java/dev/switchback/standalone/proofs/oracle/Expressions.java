@@ -9,10 +9,20 @@ import java.util.function.IntPredicate;
 
 /** Draws random expressions over {@link Column#ALL}; three-valued logic is spelled out here, and nowhere taken from the product. */
 final class Expressions {
+    /** Some of them have no exact double: the rank is that of the number as written. */
+    private static final List<String> FRACTIONS =
+            List.of("0", "0.01", "0.07", "0.25", "0.29", "0.5", "0.58", "0.9", "0.95", "0.999", "1");
+
     private final Random random;
 
     Expressions(Random random) {
         this.random = random;
+    }
+
+    /** What APPROX_QUANTILE takes as its second argument. */
+    Expr fraction() {
+        String fraction = FRACTIONS.get(random.nextInt(FRACTIONS.size()));
+        return new Expr(fraction, Type.DOUBLE, Expr.columnsOf(), event -> fraction);
     }
 
     /** A value to group by or to aggregate. */
@@ -20,7 +30,7 @@ final class Expressions {
         return random.nextInt(3) > 0 ? column() : computed();
     }
 
-    private Expr column() {
+    Expr column() {
         return Expr.column(Column.ALL.get(random.nextInt(Column.ALL.size())));
     }
 
@@ -33,7 +43,7 @@ final class Expressions {
     }
 
     private Expr computed() {
-        return switch (random.nextInt(13)) {
+        return switch (random.nextInt(15)) {
             case 0 -> longs("+", named("big"), named("small"), Long::sum);
             case 1 -> longs("*", named("big"), constant(3), (a, b) -> a * b);
             case 2 -> longs("-", named("small"), named("big"), (a, b) -> a - b);
@@ -67,8 +77,37 @@ final class Expressions {
             case 10 -> doubles("*", named("ratio"), 2, (a, b) -> a * b);
             // The one that has no value now and then: the event is dead for all views.
             case 11 -> longs("/", constant(100), named("small"), Expressions::divide);
+            case 12 -> score();
+            case 13 -> choice(condition(1), named("author"), named("tag"), Type.VARCHAR);
             default -> choice(condition(1), named("name"), named("place"), Type.VARCHAR);
         };
+    }
+
+    /** A call of the user's function. */
+    Expr score() {
+        Expr added = random.nextBoolean() ? named("amount") : named("big");
+        Expr deleted = random.nextBoolean() ? named("small") : named("amount");
+        Expr namespace = random.nextBoolean() ? named("place") : text("Main");
+        Expr minor = random.nextBoolean() ? named("flag") : named("agreed");
+        Expr comment = random.nextBoolean() ? named("name") : named("author");
+        return new Expr(
+                Scoring.NAME + "(" + added.sql() + ", " + deleted.sql() + ", " + namespace.sql() + ", " + minor.sql()
+                        + ", " + comment.sql() + ")",
+                Type.BIGINT,
+                Expr.columnsOf(added, deleted, namespace, minor, comment),
+                event -> {
+                    Object more = added.of(event);
+                    Object less = deleted.of(event);
+                    // It takes both as primitives, so that it is not called with NULL.
+                    return more == null || less == null
+                            ? null
+                            : Scoring.points(
+                                    (Long) more, (Long) less, namespace.of(event), minor.of(event), comment.of(event));
+                });
+    }
+
+    private static Expr text(String value) {
+        return new Expr("'" + value + "'", Type.VARCHAR, Expr.columnsOf(), event -> value);
     }
 
     private static long divide(long a, long b) {
@@ -159,8 +198,8 @@ final class Expressions {
                 }
             };
         }
-        return switch (random.nextInt(9)) {
-            case 0 -> named("flag");
+        return switch (random.nextInt(11)) {
+            case 0 -> random.nextBoolean() ? named("flag") : named("agreed");
             case 1 -> isNull();
             case 2 -> comparison(named("big"), String.valueOf(random.nextInt(2_000) - 1_000));
             case 3 -> comparison(named("small"), String.valueOf(random.nextInt(20) - 10));
@@ -168,6 +207,8 @@ final class Expressions {
             case 5 -> comparison(named("ratio"), random.nextInt(50) + ".5");
             case 6 -> like();
             case 7 -> in();
+            case 8 -> comparison(score(), String.valueOf(5 * random.nextInt(30)));
+            case 9 -> comparison(named("rate"), random.nextInt(50) + ".25");
             default -> between();
         };
     }

@@ -1,14 +1,13 @@
 package dev.switchback.standalone.proofs.oracle;
 
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Draws random records: out of order, with nulls and missing fields, odd values, and some that are no events. */
@@ -28,15 +27,33 @@ final class LogRecords {
             "line\nbreak",
             " a ",
             "a\u0000b",
-            "NULL");
+            "NULL",
+            "Main",
+            "a comment of some length",
+            "RÜCKGÄNGIG gemacht",
+            "Undid revision 7");
     private static final List<Double> REALS = List.of(0.0, -0.0, 0.1, 0.5, -17.25, 1e15, 1e-300, 12.5, 3.0);
+    private static final List<String> DECIMALS = List.of(
+            "12345678901234567890.123456789012",
+            "-12345678901234567890.123456789012",
+            "9223372.036854775807",
+            "9223372.036854775808",
+            "-9223372.036854775809",
+            "-0.000000000001",
+            "0.000000000000");
+
+    /** What is no object and no array of the fields and places that the columns read. */
+    private static final List<String> MISFITS =
+            List.of("null", "5", "\"x\"", "[]", "{}", "[[]]", "{\"0\":\"x\"}", "[{\"huge\":1,\"since\":[2]}]");
 
     private final Random random;
+    private final List<Column> columns;
     private final long begin;
     private final long bound;
 
-    LogRecords(Random random, long begin, long bound) {
+    LogRecords(Random random, List<Column> columns, long begin, long bound) {
         this.random = random;
+        this.columns = columns;
         this.begin = begin;
         this.bound = bound;
     }
@@ -44,42 +61,72 @@ final class LogRecords {
     LogRecord next(int partition, int number) {
         long back = random.nextInt(12) == 0 ? bound + random.nextInt(200_000) : random.nextInt((int) bound + 1);
         long time = begin + number * 1_500L - back;
-        Event event = new Event(time, values(time));
+        Optional<String> misfit = misfit();
+        Event event = new Event(time, values(time, misfit));
         if (random.nextInt(15) == 0) {
-            return noEvent(partition, event);
+            return new LogRecord(partition, rubbish(event), null, Optional.empty());
         }
         if (random.nextInt(20) == 0) {
-            Column column = Column.ALL.get(1 + random.nextInt(Column.ALL.size() - 1));
-            String field = "[true]";
-            if (random.nextBoolean()) {
-                field = column.type() == Type.VARCHAR ? "7" : "\"x\"";
-            }
-            return new LogRecord(
-                    partition, json(event, Map.of(column.name(), field)), event, Optional.of(column.name()));
+            return spoiled(partition, event);
         }
-        return new LogRecord(partition, json(event, Map.of()), event, Optional.empty());
+        Json json = json(event);
+        misfit.ifPresent(field -> json.put(List.of(field), MISFITS.get(random.nextInt(MISFITS.size()))));
+        return new LogRecord(partition, bytes(json), event, Optional.empty());
     }
 
-    private Map<String, Object> values(long time) {
+    /** A field at the root whose value is not of the shape that the columns below it want. */
+    private Optional<String> misfit() {
+        List<Column> nested = columns.stream().filter(Column::isNested).toList();
+        return random.nextInt(8) > 0
+                ? Optional.empty()
+                : Optional.of(nested.get(random.nextInt(nested.size())).root());
+    }
+
+    private LogRecord spoiled(int partition, Event event) {
+        Column column = columns.get(1 + random.nextInt(columns.size() - 1));
+        String field = "[true]";
+        if (random.nextBoolean()) {
+            field = column.type() == Type.VARCHAR ? "7" : "\"x\"";
+        }
+        Json json = json(event);
+        json.put(column.path(), field);
+        return new LogRecord(partition, bytes(json), event, Optional.of(column.name()));
+    }
+
+    private Map<String, Object> values(long time, Optional<String> misfit) {
         Map<String, Object> values = new HashMap<>();
+        for (Column column : columns) {
+            Object value = value(column);
+            boolean fits = misfit.filter(column.root()::equals).isEmpty();
+            if (random.nextInt(8) > 0 && fits) {
+                values.put(column.name(), value);
+            }
+        }
         values.put(Column.TIME, time);
-        maybe(values, "flag", random.nextBoolean());
-        maybe(values, "small", (long) random.nextInt(21) - 10);
-        maybe(values, "big", (long) random.nextInt(2_001) - 1_000);
-        maybe(values, "huge", huge());
-        maybe(
-                values,
-                "ratio",
-                random.nextBoolean() ? REALS.get(random.nextInt(REALS.size())) : random.nextInt(1_000) / 8.0);
-        maybe(values, "price", BigDecimal.valueOf(random.nextInt(20_000) - 10_000, 2));
-        maybe(
-                values,
-                "wide",
-                new BigDecimal(random.nextInt(3) == 0 ? "12345678901234567890.123456789012" : "-0.000000000001"));
-        maybe(values, "name", TEXTS.get(random.nextInt(TEXTS.size())));
-        maybe(values, "place", TEXTS.get(random.nextInt(TEXTS.size())));
-        maybe(values, "seen", begin + random.nextInt(5) * 86_400_000L + random.nextInt(3));
         return values;
+    }
+
+    private Object value(Column column) {
+        return switch (column.name()) {
+            case "huge" -> huge();
+            case "small" -> (long) random.nextInt(21) - 10;
+            case "wide" ->
+                random.nextInt(4) == 0
+                        ? new BigDecimal(BigInteger.valueOf(random.nextLong()).shiftLeft(random.nextInt(40)), 12)
+                        : new BigDecimal(DECIMALS.get(random.nextInt(DECIMALS.size())));
+            default -> value(column.type());
+        };
+    }
+
+    private Object value(Type type) {
+        return switch (type) {
+            case BOOLEAN -> random.nextBoolean();
+            case INTEGER, BIGINT -> (long) random.nextInt(2_001) - 1_000;
+            case DOUBLE -> random.nextBoolean() ? REALS.get(random.nextInt(REALS.size())) : random.nextInt(1_000) / 8.0;
+            case DECIMAL -> BigDecimal.valueOf(random.nextInt(20_000) - 10_000, 2);
+            case VARCHAR -> TEXTS.get(random.nextInt(TEXTS.size()));
+            case TIMESTAMP -> begin + random.nextInt(5) * 86_400_000L + random.nextInt(3);
+        };
     }
 
     private Object huge() {
@@ -91,71 +138,27 @@ final class LogRecords {
         };
     }
 
-    private void maybe(Map<String, Object> values, String column, Object value) {
-        if (random.nextInt(8) > 0) {
-            values.put(column, value);
-        }
-    }
-
-    /** @param raw JSON text of fields that are written otherwise */
-    private byte[] json(Event event, Map<String, String> raw) {
-        Map<String, StringBuilder> objects = new TreeMap<>(Map.of("", new StringBuilder()));
-        for (Column column : Column.ALL) {
+    private Json json(Event event) {
+        Json json = new Json(random);
+        for (Column column : columns) {
             Object value = event.get(column.name());
-            String text = raw.getOrDefault(column.name(), value == null ? "null" : text(column, value));
-            if (value == null && !raw.containsKey(column.name()) && random.nextBoolean()) {
-                continue;
-            }
-            StringBuilder object = objects.computeIfAbsent(column.parent(), parent -> new StringBuilder());
-            object.append(object.isEmpty() ? "" : ",")
-                    .append(quoted(column.field()))
-                    .append(':')
-                    .append(text);
-        }
-        StringBuilder json = new StringBuilder("{");
-        objects.forEach((parent, fields) -> {
-            if (parent.isEmpty()) {
-                json.append(fields);
-            } else {
-                json.append(json.length() == 1 ? "" : ",")
-                        .append(quoted(parent))
-                        .append(":{\"other\":[{}],")
-                        .append(fields)
-                        .append('}');
-            }
-        });
-        return json.append(",\"unread\":{\"deep\":[1,null]}}").toString().getBytes(StandardCharsets.UTF_8);
-    }
-
-    private String text(Column column, Object value) {
-        return switch (column.type()) {
-            case VARCHAR -> quoted((String) value);
-            case TIMESTAMP ->
-                random.nextBoolean() ? quoted(Instant.ofEpochMilli((Long) value).toString()) : value.toString();
-            case DECIMAL -> random.nextBoolean() ? value.toString() : ((BigDecimal) value).toPlainString();
-            case BOOLEAN, INTEGER, BIGINT, DOUBLE -> value.toString();
-        };
-    }
-
-    private static String quoted(String text) {
-        StringBuilder quoted = new StringBuilder("\"");
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c < ' ') {
-                quoted.append(String.format("\\u%04x", (int) c));
-            } else {
-                quoted.append(c == '"' || c == '\\' ? "\\" : "").append(c);
+            if (value != null) {
+                json.put(column.path(), column.format().json(value, column.type(), random));
+            } else if (column.isInArray() || random.nextBoolean()) {
+                // A place in an array that is left out might be filled with something else.
+                json.put(column.path(), "null");
             }
         }
-        return quoted.append('"').toString();
+        json.put(List.of("unread", "deep"), "[1,null]");
+        return json;
     }
 
-    private LogRecord noEvent(int partition, Event event) {
-        return new LogRecord(partition, rubbish(event), null, Optional.empty());
+    private static byte[] bytes(Json json) {
+        return json.toString().getBytes(StandardCharsets.UTF_8);
     }
 
     private byte @Nullable [] rubbish(Event event) {
-        String good = new String(json(event, Map.of()), StandardCharsets.UTF_8);
+        String good = json(event).toString();
         String bad = switch (random.nextInt(7)) {
             case 0 -> null;
             case 1 -> good.substring(0, good.length() - 1);

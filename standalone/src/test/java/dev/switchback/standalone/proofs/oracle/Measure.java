@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An aggregate in a view.
  *
- * @param arguments of the function, in its order; a second one is what ARG_MIN and ARG_MAX order by
+ * @param arguments of the function, in its order; a second one is what ARG_MIN and ARG_MAX compare by, or a quantile's fraction
  * @param filter its FILTER clause
  */
 public record Measure(String name, Aggregate function, List<Expr> arguments, Optional<Expr> filter) {
@@ -25,6 +25,11 @@ public record Measure(String name, Aggregate function, List<Expr> arguments, Opt
     public Type type() {
         return function.type(
                 arguments.isEmpty() ? Type.BOOLEAN : arguments.getFirst().type());
+    }
+
+    /** Whether its last digits depend on the order of events. */
+    boolean rounds() {
+        return !arguments.isEmpty() && function.rounds(arguments.getFirst().type());
     }
 
     Set<String> columns() {

@@ -1,10 +1,13 @@
 package dev.switchback.standalone.proofs.oracle;
 
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -31,11 +34,19 @@ public record View(
         return !isWindowed() && dimensions.isEmpty();
     }
 
-    /** Whether a measure adds DOUBLEs up, so that the order of additions shows in its last digits. */
-    public boolean addsDoubles() {
-        return measures.stream()
-                .anyMatch(measure -> measure.function().adds()
-                        && measure.arguments().getFirst().type() == Type.DOUBLE);
+    /** Whether the live store has it too. */
+    public boolean isLive() {
+        return !isOfSessions();
+    }
+
+    /** Whether its windows are sessions. */
+    public boolean isOfSessions() {
+        return window instanceof Windowing.Session;
+    }
+
+    /** Whether a measure rounds, so that the order of events shows in its last digits. */
+    public boolean rounds() {
+        return measures.stream().anyMatch(Measure::rounds);
     }
 
     String sql(String source) {
@@ -45,12 +56,17 @@ public record View(
             selected.add("window_start");
             grouped.add("window_start");
         }
+        if (isOfSessions()) {
+            selected.add("window_end");
+            grouped.add("window_end");
+        }
+        List<String> key = dimensions.stream().map(d -> d.expression().sql()).toList();
         for (Dimension dimension : dimensions) {
             selected.add(dimension.expression().sql() + " AS " + dimension.name());
-            grouped.add(dimension.expression().sql());
         }
+        grouped.addAll(key);
         measures.forEach(measure -> selected.add(measure.sql()));
-        return "SELECT " + String.join(", ", selected) + " FROM " + window.from(source)
+        return "SELECT " + String.join(", ", selected) + " FROM " + window.from(source, key)
                 + where.map(w -> " WHERE " + w.sql()).orElse("")
                 + (grouped.isEmpty() ? "" : " GROUP BY " + String.join(", ", grouped));
     }
@@ -79,44 +95,48 @@ public record View(
 
     /** Key → measures over the events that the view took. */
     public Map<Key, List<Expected>> of(List<Event> taken) {
-        Map<Key, List<Event>> groups = new LinkedHashMap<>();
+        Map<List<String>, List<Event>> groups = new LinkedHashMap<>();
         for (Event event : taken) {
             List<String> values = dimensions.stream()
                     .map(dimension -> Values.text(dimension.expression().of(event)))
                     .toList();
-            for (long start : window.starts(event.time())) {
-                groups.computeIfAbsent(new Key(start, values), key -> new ArrayList<>())
-                        .add(event);
-            }
+            groups.computeIfAbsent(values, key -> new ArrayList<>()).add(event);
         }
         Map<Key, List<Expected>> result = new LinkedHashMap<>();
-        groups.forEach((key, events) ->
-                result.put(key, measures.stream().map(m -> m.of(events)).toList()));
+        groups.forEach((values, events) -> window.split(events)
+                .forEach((span, members) -> result.put(
+                        new Key(span, values),
+                        measures.stream().map(m -> m.of(members)).toList())));
         return result;
     }
 
     /** The measures over all groups and windows together; an event counts once for each of its windows. */
     public List<Expected> overall(List<Event> taken) {
         List<Event> repeated = new ArrayList<>();
-        taken.forEach(event -> window.starts(event.time()).forEach(start -> repeated.add(event)));
+        taken.forEach(event -> repeated.addAll(Collections.nCopies(window.windowsOf(event.time()), event)));
         return measures.stream().map(m -> m.of(repeated)).toList();
     }
 
     /**
      * A group.
      *
-     * @param window its start; 0 without windows
+     * @param window begins at 0 where there is none
      * @param dimensions texts of the values, see {@link Values}
      */
-    public record Key(long window, List<String> dimensions) {}
+    public record Key(Windowing.Span window, List<String> dimensions) {}
 
     /** The key that an answer's row names. */
     public Key keyOf(Map<String, @Nullable String> row) {
-        String start = row.get("window_start");
+        Windowing.Span span = new Windowing.Span(
+                isWindowed() ? time(row, "window_start") : 0, isOfSessions() ? time(row, "window_end") : 0);
         return new Key(
-                start == null ? 0 : java.time.Instant.parse(start).toEpochMilli(),
+                span,
                 dimensions.stream()
                         .map(dimension -> Values.textOf(dimension.type(), row.get(dimension.name())))
                         .toList());
+    }
+
+    private static long time(Map<String, @Nullable String> row, String column) {
+        return Instant.parse(Objects.requireNonNull(row.get(column), column)).toEpochMilli();
     }
 }
