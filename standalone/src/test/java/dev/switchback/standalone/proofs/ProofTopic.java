@@ -38,7 +38,7 @@ final class ProofTopic {
             FaultPoints.NONE,
             Duration.ofSeconds(30));
 
-    private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final Duration LIMIT = Duration.ofMinutes(5);
 
     private final ProofPipeline pipeline;
     private final List<List<byte @Nullable []>> log;
