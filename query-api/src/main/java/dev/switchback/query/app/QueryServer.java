@@ -10,6 +10,7 @@ import dev.switchback.query.http.Health;
 import dev.switchback.query.http.QueryMetrics;
 import dev.switchback.query.live.LiveQueries;
 import dev.switchback.query.live.TopQueries;
+import dev.switchback.query.running.QueryFigures;
 import dev.switchback.query.running.ReaderReports;
 import dev.switchback.query.running.RunningQueries;
 import dev.switchback.query.versions.HistoryWatermarks;
@@ -93,7 +94,8 @@ public final class QueryServer implements AutoCloseable {
                 new PostgresPointerLeases(pointerPool), BarrierTimes.STANDARD, ServerClock.SYSTEM, metrics::held));
         PlanSource plans = new ManifestPlans(new VersionPlanner(new PostgresJarStore(catalogPool)));
         RunningQueries running = new RunningQueries();
-        opened(new ReaderReports(new PostgresReaderBoard(catalogPool), pointers.server(), running).start());
+        QueryFigures figures = new QueryFigures();
+        opened(new ReaderReports(new PostgresReaderBoard(catalogPool), pointers.server(), running, figures).start());
         VersionDirectory directory = new VersionDirectory(
                 new PostgresVersionCatalog(catalogPool),
                 plans,
@@ -112,6 +114,7 @@ public final class QueryServer implements AutoCloseable {
                 .singletons(
                         registry,
                         metrics,
+                        figures,
                         targets,
                         new HistoricalQueries(clickHouse, watermarks, sessionWatermarks),
                         new LiveQueries(redis, consumed),

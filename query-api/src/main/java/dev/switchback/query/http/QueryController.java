@@ -5,6 +5,7 @@ import dev.switchback.query.live.LiveQueries;
 import dev.switchback.query.live.TopQueries;
 import dev.switchback.query.problem.ProblemException;
 import dev.switchback.query.request.QueryParameters;
+import dev.switchback.query.running.QueryFigures;
 import dev.switchback.query.versions.Read;
 import dev.switchback.query.versions.Target;
 import dev.switchback.query.versions.Targets;
@@ -38,14 +39,21 @@ final class QueryController {
     private final LiveQueries live;
     private final TopQueries top;
     private final QueryMetrics metrics;
+    private final QueryFigures figures;
 
     QueryController(
-            Targets targets, HistoricalQueries historical, LiveQueries live, TopQueries top, QueryMetrics metrics) {
+            Targets targets,
+            HistoricalQueries historical,
+            LiveQueries live,
+            TopQueries top,
+            QueryMetrics metrics,
+            QueryFigures figures) {
         this.targets = targets;
         this.historical = historical;
         this.live = live;
         this.top = top;
         this.metrics = metrics;
+        this.figures = figures;
     }
 
     @Get("/{pipeline}/{view}")
@@ -81,8 +89,9 @@ final class QueryController {
             OptionalInt pinned = parameters.number("version", 1, Integer.MAX_VALUE);
             try (Read read = targets.begin(pipeline, pinned, minEpoch(request))) {
                 Target target = read.target();
-                Answer answer = query.run(target, target.version().view(view), parameters);
-                read.confirm();
+                Answer answer = pinned.isPresent()
+                        ? answered(read, view, query, parameters)
+                        : counted(read, view, query, parameters);
                 return HttpResponse.ok(Json.of(answer))
                         .contentType(MediaType.APPLICATION_JSON_TYPE)
                         .header(VERSION, Integer.toString(target.version().id().number()))
@@ -95,6 +104,31 @@ final class QueryController {
             throw problem;
         } finally {
             metrics.answered(kind, outcome, Duration.ofNanos(System.nanoTime() - start));
+        }
+    }
+
+    private static Answer answered(Read read, String view, Query query, QueryParameters parameters) {
+        Answer answer = query.run(read.target(), read.target().version().view(view), parameters);
+        read.confirm();
+        return answer;
+    }
+
+    /** What queries of the active version tell of it; the time that a query waited at the barrier is not the version's. */
+    private Answer counted(Read read, String view, Query query, QueryParameters parameters) {
+        long start = System.nanoTime();
+        boolean failed = false;
+        try {
+            return answered(read, view, query, parameters);
+        } catch (RuntimeException e) {
+            failed = Failures.problem(e).code().isHeldAgainstVersion();
+            throw e;
+        } finally {
+            Target target = read.target();
+            figures.ended(
+                    target.version().id().pipeline(),
+                    target.epoch(),
+                    failed,
+                    Duration.ofNanos(System.nanoTime() - start));
         }
     }
 

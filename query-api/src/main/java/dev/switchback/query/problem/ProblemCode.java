@@ -52,6 +52,17 @@ public enum ProblemCode {
         return type;
     }
 
+    /**
+     * Whether a watch over a switch counts it as a failure of the version: what is ours or a store's to mend, and names and values that
+     * another version may know. What the caller got wrong whatever the version is not.
+     */
+    public boolean isHeldAgainstVersion() {
+        return switch (this) {
+            case UNKNOWN_VIEW, UNKNOWN_DIMENSION, UNKNOWN_MEASURE, VIEW_NOT_LIVE, VALUE_OUT_OF_RANGE -> true;
+            default -> type != Type.USER;
+        };
+    }
+
     /** The word in the document. */
     public String word() {
         return name().toLowerCase(Locale.ROOT);

@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells PostgreSQL twice a second what this server reads, and lets go of versions that are about to be removed (ADR 118). While PostgreSQL
+ * Tells PostgreSQL twice a second what this server reads and how it answers, and lets go of versions that are about to be removed (ADR 118). While PostgreSQL
  * does not answer the lease runs out, and the controller waits for no server without one. Thread-safe; has a thread of its own.
  */
 public final class ReaderReports implements AutoCloseable {
@@ -25,14 +25,16 @@ public final class ReaderReports implements AutoCloseable {
     private final ReaderBoard board;
     private final UUID server;
     private final RunningQueries running;
+    private final QueryFigures figures;
     private final Set<Drain> acknowledged = new HashSet<>();
     private final ScheduledExecutorService reporter = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("reader-reports").daemon().factory());
 
-    public ReaderReports(ReaderBoard board, UUID server, RunningQueries running) {
+    public ReaderReports(ReaderBoard board, UUID server, RunningQueries running, QueryFigures figures) {
         this.board = board;
         this.server = server;
         this.running = running;
+        this.figures = figures;
     }
 
     /** Begins to report; close it to end. */
@@ -43,7 +45,7 @@ public final class ReaderReports implements AutoCloseable {
 
     private void report() {
         try {
-            List<Drain> drains = board.report(server, running.reads());
+            List<Drain> drains = board.report(server, running.reads(), figures.recent());
             acknowledged.retainAll(drains);
             List<Drain> free = running.refuse(drains).stream()
                     .filter(drain -> !acknowledged.contains(drain))

@@ -4,12 +4,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.switchback.views.VersionId;
+import dev.switchback.views.postgres.PostgresQueryReports;
+import dev.switchback.views.reader.QueryReports;
+import dev.switchback.views.reader.ServedQueries;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** Versions named by the caller, and epochs asked for by the caller. */
@@ -87,6 +93,47 @@ class PinnedVersionTest {
                     reply.rows().get(0).get("window_start").asString());
             assertTrue(api.ask("/v1/" + own.name + "/log").rows().size() == 5, "a view without retention keeps all");
         }
+    }
+
+    @Test
+    @DisplayName("P6: a server reports how it answered the queries of an epoch, those that named a version aside")
+    void reportsFigures() {
+        TestPipeline own = new TestPipeline();
+        try (own) {
+            Api api = new Api(own.server());
+            VersionId version = own.version("");
+            own.settle(version, START);
+            own.switchTo(version);
+            String path = "/v1/" + own.name + "/edits";
+            QueryReports reports = new PostgresQueryReports(own.pool);
+            for (int i = 0; i < 7; i++) {
+                assertEquals(200, api.ask(path).status());
+                assertEquals(200, api.ask(path, "version", "1").status());
+            }
+            for (int i = 0; i < 3; i++) {
+                assertEquals(
+                        "unknown_view", api.ask("/v1/" + own.name + "/gone").code());
+                assertEquals("invalid_parameter", api.ask(path, "limit", "none").code());
+            }
+            ServedQueries served = awaitServed(reports, own.name, 13);
+            assertEquals(3, served.failed(), "the caller's own mistakes are not the version's");
+            assertEquals(1, served.servers());
+            assertEquals(0, served.silent());
+            assertEquals(
+                    13, served.latencies().stream().mapToLong(Long::longValue).sum());
+            assertEquals(0, reports.served(own.name, 2).answered(), "nothing of another epoch");
+        }
+    }
+
+    private static ServedQueries awaitServed(QueryReports reports, String name, long answered) {
+        long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        ServedQueries served = reports.served(name, 1);
+        while (served.answered() != answered) {
+            assertTrue(System.nanoTime() < end, "after 60 s: " + served);
+            LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
+            served = reports.served(name, 1);
+        }
+        return served;
     }
 
     private static Event event(long time) {

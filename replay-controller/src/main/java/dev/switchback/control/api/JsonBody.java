@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
@@ -23,6 +24,8 @@ final class JsonBody {
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
+
+    private static final Pattern PERCENT = Pattern.compile("[0-9]{1,3}([.][0-9]{1,6})?%");
 
     private final JsonNode node;
     private final String path;
@@ -91,6 +94,22 @@ final class JsonBody {
 
     Optional<Duration> optionalDuration(String field) {
         return value(field).map(value -> duration(field, value));
+    }
+
+    /** A share, written as a number from 0 to 1 or as a text such as {@code 1%}. */
+    Optional<Double> optionalShare(String field) {
+        return value(field).map(value -> {
+            double share = Double.NaN;
+            if (value.isNumber()) {
+                share = value.doubleValue();
+            } else if (value.isString() && PERCENT.matcher(value.stringValue()).matches()) {
+                share = Double.parseDouble(value.stringValue().replace("%", "")) / 100;
+            }
+            if (!(share >= 0 && share <= 1)) {
+                throw wrong(field, "has to be a share such as 0.01 or \"1%\", not " + value);
+            }
+            return share;
+        });
     }
 
     private Duration duration(String field, JsonNode value) {

@@ -10,6 +10,8 @@ import dev.switchback.control.replay.ReplayRequest;
 import dev.switchback.control.replay.ReplayStore;
 import dev.switchback.control.replay.SwitchMode;
 import dev.switchback.control.replay.Throttle;
+import dev.switchback.control.standby.StandbyStore;
+import dev.switchback.control.standby.SwitchPolicy;
 import dev.switchback.control.status.ReplayStatus;
 import dev.switchback.views.VersionId;
 import io.micronaut.http.HttpResponse;
@@ -40,12 +42,15 @@ final class ReplaysController {
     private final ReplayCommands commands;
     private final Lookup lookup;
     private final ReplayStore store;
+    private final StandbyStore standby;
 
-    ReplaysController(LeaderGate gate, ReplayCommands commands, Lookup lookup, ReplayStore store) {
+    ReplaysController(
+            LeaderGate gate, ReplayCommands commands, Lookup lookup, ReplayStore store, StandbyStore standby) {
         this.gate = gate;
         this.commands = commands;
         this.lookup = lookup;
         this.store = store;
+        this.standby = standby;
     }
 
     @Post
@@ -58,9 +63,11 @@ final class ReplaysController {
         String name = Parameters.pipeline(pipeline);
         JsonBody body = JsonBody.parse(json);
         VersionId version = Parameters.version(name, String.valueOf(body.integer("version", 1)));
+        Optional<SwitchPolicy> policy = SwitchPolicies.optional(body);
         ReplayRequest request = request(body, Parameters.actor(actor));
         gate.requireLead();
         Replay replay = commands.request(version, request, key(key));
+        policy.ifPresent(asked -> standby.request(version, asked, Parameters.actor(actor)));
         return accepted(replay);
     }
 

@@ -1,6 +1,9 @@
 package dev.switchback.control.api;
 
+import dev.switchback.control.command.Lookup;
 import dev.switchback.control.command.PointerCommands;
+import dev.switchback.control.standby.StandbyStore;
+import dev.switchback.control.standby.SwitchPolicy;
 import dev.switchback.views.VersionId;
 import dev.switchback.views.pointer.Pointer;
 import io.micronaut.http.HttpResponse;
@@ -10,9 +13,11 @@ import io.micronaut.http.annotation.Consumes;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Header;
 import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.Put;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -22,10 +27,14 @@ import org.jspecify.annotations.Nullable;
 final class SwitchController {
     private final LeaderGate gate;
     private final PointerCommands commands;
+    private final StandbyStore standby;
+    private final Lookup lookup;
 
-    SwitchController(LeaderGate gate, PointerCommands commands) {
+    SwitchController(LeaderGate gate, PointerCommands commands, StandbyStore standby, Lookup lookup) {
         this.gate = gate;
         this.commands = commands;
+        this.standby = standby;
+        this.lookup = lookup;
     }
 
     @Post("/switch")
@@ -36,8 +45,10 @@ final class SwitchController {
         JsonBody body = JsonBody.parse(json);
         VersionId version = Parameters.version(name, String.valueOf(body.integer("version", 1)));
         long epoch = body.integer("expected_epoch", 0);
+        Optional<SwitchPolicy> policy = SwitchPolicies.optional(body);
         body.refuseOthers();
         gate.requireLead();
+        policy.ifPresent(asked -> standby.request(lookup.version(version).id(), asked, Parameters.actor(actor)));
         return moved(commands.switchTo(version, epoch, Parameters.actor(actor)));
     }
 
@@ -55,6 +66,20 @@ final class SwitchController {
         }
         gate.requireLead();
         return moved(commands.rollBack(name, epoch, Parameters.actor(actor)));
+    }
+
+    /** What is to be done after the next switch to the version. */
+    @Put("/versions/{number}/switch-policy")
+    @Consumes(MediaType.APPLICATION_JSON)
+    HttpResponse<String> policy(
+            String pipeline, String number, @Body String json, @Nullable @Header("Switchback-Actor") String actor) {
+        VersionId version = lookup.version(Parameters.version(pipeline, number)).id();
+        JsonBody body = JsonBody.parse(json);
+        SwitchPolicy policy = SwitchPolicies.optional(body).orElse(SwitchPolicy.DEFAULT);
+        body.refuseOthers();
+        gate.requireLead();
+        standby.request(version, policy, Parameters.actor(actor));
+        return Answers.ok(policy);
     }
 
     private static HttpResponse<String> moved(Pointer pointer) {

@@ -1,5 +1,7 @@
 package dev.switchback.control.app;
 
+import dev.switchback.control.command.Freshness;
+import dev.switchback.control.command.StandbyFreshness;
 import dev.switchback.control.launch.ProcessorLauncher;
 import dev.switchback.control.loop.ControlLoop;
 import dev.switchback.control.loop.LogWatch;
@@ -12,8 +14,10 @@ import dev.switchback.control.postgres.PostgresLeadership;
 import dev.switchback.control.postgres.PostgresOperationStore;
 import dev.switchback.control.postgres.PostgresPastReplays;
 import dev.switchback.control.postgres.PostgresReplayStore;
+import dev.switchback.control.postgres.PostgresStandbyStore;
 import dev.switchback.control.preflight.Preflight;
 import dev.switchback.control.replay.ReplayStore;
+import dev.switchback.control.standby.StandbyStore;
 import dev.switchback.control.step.Boundaries;
 import dev.switchback.control.step.Deadlines;
 import dev.switchback.control.step.LagClock;
@@ -22,6 +26,7 @@ import dev.switchback.control.step.Plans;
 import dev.switchback.control.step.Remains;
 import dev.switchback.control.step.Steps;
 import dev.switchback.control.step.Stores;
+import dev.switchback.control.upkeep.StandbyKeeper;
 import dev.switchback.views.planning.VersionPlanner;
 import java.time.Clock;
 import org.slf4j.Logger;
@@ -35,6 +40,9 @@ final class Brain implements AutoCloseable {
     private final Preflight preflight;
     private final LagClock lagClock = new LagClock();
     private final Wakeup wakeup = new Wakeup();
+    private final Freshness freshness;
+    private final StandbyFreshness standbyFreshness;
+    private final StandbyStore standby;
     private final ReplayStore replays;
     private final OperationStore operations;
     private final LogWatch watch;
@@ -48,6 +56,10 @@ final class Brain implements AutoCloseable {
         this.replays = new PostgresReplayStore(engines.database());
         this.operations = new PostgresOperationStore(engines.database());
         this.watch = new LogWatch(stores.catalog(), plans, engines.log(), lagClock);
+        this.freshness = new Freshness(
+                plans, version -> stores.held(version, plans.of(version).plan()), watch, lagClock);
+        this.standbyFreshness = new StandbyFreshness(stores.board(), freshness);
+        this.standby = new PostgresStandbyStore(engines.database());
         this.leadership = new PostgresLeadership(engines.leadershipDatabase(), wakeup::call);
         this.preflight = new Preflight(
                 engines.log(),
@@ -69,6 +81,8 @@ final class Brain implements AutoCloseable {
                         new OperationStep(plans, stores, remains, deadlines, clock, boundaries),
                         boundaries),
                 new Reconciler(stores, replays, plans, watch, launcher),
+                new StandbyKeeper(
+                        stores, standby, operations, engines.reports(), freshness, standbyFreshness, deadlines, clock),
                 wakeup,
                 this::die);
     }
@@ -104,6 +118,18 @@ final class Brain implements AutoCloseable {
 
     Wakeup wakeup() {
         return wakeup;
+    }
+
+    Freshness freshness() {
+        return freshness;
+    }
+
+    StandbyFreshness standbyFreshness() {
+        return standbyFreshness;
+    }
+
+    StandbyStore standby() {
+        return standby;
     }
 
     ReplayStore replays() {

@@ -103,13 +103,9 @@ public final class ControllerServer implements AutoCloseable {
         Clock clock = Clock.systemUTC();
         Journal journal = new PostgresJournal(engines.database());
         Lookup lookup = new Lookup(stores.catalog(), brain.replays());
-        Freshness freshness = new Freshness(
-                brain.plans(),
-                version -> stores.held(version, brain.plans().of(version).plan()),
-                brain.watch(),
-                brain.lagClock());
-        StatusReader status =
-                new StatusReader(lookup, stores, brain.replays(), brain.plans(), freshness, new Audit(stores));
+        Freshness freshness = brain.freshness();
+        StatusReader status = new StatusReader(
+                lookup, stores, brain.replays(), brain.plans(), freshness, new Audit(stores), brain.standby());
         ReplayCommands replayCommands = new ReplayCommands(lookup, brain.replays(), brain.wakeup(), deadlines, clock);
         PointerCommands pointerCommands = new PointerCommands(
                 lookup,
@@ -117,7 +113,7 @@ public final class ControllerServer implements AutoCloseable {
                 brain.operations(),
                 replayCommands,
                 stores.pointer(),
-                stores.board(),
+                brain.standbyFreshness(),
                 freshness,
                 brain.wakeup(),
                 deadlines,
@@ -134,6 +130,7 @@ public final class ControllerServer implements AutoCloseable {
                 brain.plans(),
                 replayCommands,
                 pointerCommands,
+                brain.standby(),
                 new RetireCommand(lookup, brain.replays(), brain.operations(), stores.pointer(), brain.wakeup(), clock),
                 new Registrations(stores.catalog(), engines.jars(), brain.plans(), journal, settings.liveShards()),
                 engines.jars(),

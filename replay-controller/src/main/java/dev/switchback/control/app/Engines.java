@@ -18,10 +18,12 @@ import dev.switchback.views.postgres.PostgresDrains;
 import dev.switchback.views.postgres.PostgresJarStore;
 import dev.switchback.views.postgres.PostgresPointerControl;
 import dev.switchback.views.postgres.PostgresPool;
+import dev.switchback.views.postgres.PostgresQueryReports;
 import dev.switchback.views.postgres.PostgresRunBoard;
 import dev.switchback.views.postgres.PostgresSessionProgress;
 import dev.switchback.views.postgres.PostgresSinkLedger;
 import dev.switchback.views.postgres.PostgresVersionCatalog;
+import dev.switchback.views.reader.QueryReports;
 import dev.switchback.views.redis.RedisClients;
 import dev.switchback.views.redis.RedisLiveStore;
 import dev.switchback.views.redis.RedisSpace;
@@ -78,6 +80,11 @@ final class Engines implements AutoCloseable {
 
     HistorySpace historySpace() {
         return new ClickHouseSpace(clickHouse);
+    }
+
+    /** What query servers measure. */
+    QueryReports reports() {
+        return new PostgresQueryReports(database);
     }
 
     LiveSpace liveSpace() {

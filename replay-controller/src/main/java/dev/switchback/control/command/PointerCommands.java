@@ -15,8 +15,6 @@ import dev.switchback.views.VersionId;
 import dev.switchback.views.catalog.RegisteredVersion;
 import dev.switchback.views.pointer.Pointer;
 import dev.switchback.views.pointer.PointerControl;
-import dev.switchback.views.run.ProcessorState;
-import dev.switchback.views.run.RunBoard;
 import java.time.Clock;
 import java.util.Comparator;
 import java.util.Map;
@@ -33,7 +31,7 @@ public final class PointerCommands {
     private final OperationStore operations;
     private final ReplayCommands replayCommands;
     private final PointerControl pointer;
-    private final RunBoard board;
+    private final StandbyFreshness standby;
     private final Freshness freshness;
     private final Wakeup wakeup;
     private final Deadlines deadlines;
@@ -46,7 +44,7 @@ public final class PointerCommands {
             OperationStore operations,
             ReplayCommands replayCommands,
             PointerControl pointer,
-            RunBoard board,
+            StandbyFreshness standby,
             Freshness freshness,
             Wakeup wakeup,
             Deadlines deadlines,
@@ -56,7 +54,7 @@ public final class PointerCommands {
         this.operations = operations;
         this.replayCommands = replayCommands;
         this.pointer = pointer;
-        this.board = board;
+        this.standby = standby;
         this.freshness = freshness;
         this.wakeup = wakeup;
         this.deadlines = deadlines;
@@ -138,13 +136,9 @@ public final class PointerCommands {
     }
 
     private Pointer rollBackTo(VersionId version, long epoch, String actor) {
-        boolean running = board.reports(version).stream().anyMatch(report -> report.state() == ProcessorState.RUNNING);
-        if (!running) {
-            throw new ControlException(
-                    ErrorCode.VERSION_NOT_READY,
-                    "The version " + version.number() + " is not fresh: its processor is not running.");
-        }
-        requireFresh(version, CatchUpLimits.DEFAULT);
+        standby.whyNot(version).ifPresent(why -> {
+            throw new ControlException(ErrorCode.VERSION_NOT_READY, why);
+        });
         Operation order = new Operation(
                 UUID.randomUUID(),
                 version,

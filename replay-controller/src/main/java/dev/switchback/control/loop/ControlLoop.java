@@ -11,7 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thread that acts, while this controller leads: steps every open replay and operation, then keeps the right processors running. A
+ * The one thread that acts, while this controller leads: steps every open replay and operation, then keeps the right processors running and
+ * looks after what follows switches. A
  * store outage makes it wait longer and longer; an {@link Error} ends it, and {@code fatal} decides what that means.
  */
 public final class ControlLoop implements AutoCloseable {
@@ -27,6 +28,7 @@ public final class ControlLoop implements AutoCloseable {
     private final ReplayDriver replayDriver;
     private final OperationDriver operationDriver;
     private final Reconciler reconciler;
+    private final Runnable upkeep;
     private final Wakeup wakeup;
     private final Consumer<Throwable> fatal;
     private final Thread thread;
@@ -41,6 +43,7 @@ public final class ControlLoop implements AutoCloseable {
             ReplayDriver replayDriver,
             OperationDriver operationDriver,
             Reconciler reconciler,
+            Runnable upkeep,
             Wakeup wakeup,
             Consumer<Throwable> fatal) {
         this.leadership = leadership;
@@ -49,6 +52,7 @@ public final class ControlLoop implements AutoCloseable {
         this.replayDriver = replayDriver;
         this.operationDriver = operationDriver;
         this.reconciler = reconciler;
+        this.upkeep = upkeep;
         this.wakeup = wakeup;
         this.fatal = fatal;
         this.thread = Thread.ofPlatform().name("controller-loop").daemon().unstarted(this::run);
@@ -124,6 +128,7 @@ public final class ControlLoop implements AutoCloseable {
         }
         if (acting() && System.nanoTime() - reconciledAt >= RECONCILE.toNanos()) {
             reconciler.reconcile();
+            upkeep.run();
             reconciledAt = System.nanoTime();
         }
         if (moved) {

@@ -2,6 +2,7 @@ package dev.switchback.control.status;
 
 import dev.switchback.views.reader.Drains;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -9,6 +10,7 @@ import java.util.OptionalInt;
  *
  * @param active number of the active version; empty before the first switch
  * @param switching whether a switch is being prepared
+ * @param watch over the newest switch, if one was asked for
  * @param draining versions that go once the query servers named run no query on them
  */
 public record PipelineStatus(
@@ -17,4 +19,5 @@ public record PipelineStatus(
         long epoch,
         boolean switching,
         List<Drains.Draining> draining,
+        Optional<WatchStatus> watch,
         List<VersionStatus> versions) {}

@@ -4,9 +4,11 @@ import dev.switchback.control.command.Freshness;
 import dev.switchback.control.command.Lookup;
 import dev.switchback.control.replay.Replay;
 import dev.switchback.control.replay.ReplayStore;
+import dev.switchback.control.standby.StandbyStore;
 import dev.switchback.control.step.Audit;
 import dev.switchback.control.step.Plans;
 import dev.switchback.control.step.Stores;
+import dev.switchback.views.Slot;
 import dev.switchback.views.VersionId;
 import dev.switchback.views.catalog.RegisteredVersion;
 import dev.switchback.views.ledger.Counts;
@@ -15,6 +17,7 @@ import dev.switchback.views.ledger.Watermark;
 import dev.switchback.views.plan.PipelinePlan;
 import dev.switchback.views.pointer.Pointer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -32,15 +35,23 @@ public final class StatusReader {
     private final Plans plans;
     private final Freshness freshness;
     private final AuditReader audits;
+    private final StandbyStore standby;
 
     public StatusReader(
-            Lookup lookup, Stores stores, ReplayStore replays, Plans plans, Freshness freshness, Audit audit) {
+            Lookup lookup,
+            Stores stores,
+            ReplayStore replays,
+            Plans plans,
+            Freshness freshness,
+            Audit audit,
+            StandbyStore standby) {
         this.lookup = lookup;
         this.stores = stores;
         this.replays = replays;
         this.plans = plans;
         this.freshness = freshness;
         this.audits = new AuditReader(audit);
+        this.standby = standby;
     }
 
     /** What the control stores say, without an audit. */
@@ -58,20 +69,29 @@ public final class StatusReader {
         Pointer pointer = stores.pointer().read(pipeline);
         Map<VersionId, Replay> newest =
                 replays.newest(pipeline).stream().collect(Collectors.toMap(Replay::version, Function.identity()));
+        Map<Integer, Instant> until = standby.deadlines(pipeline);
         return new PipelineStatus(
                 pipeline,
                 pointer.version(),
                 pointer.epoch(),
                 pointer.preparation().isPresent(),
                 stores.drains().of(pipeline),
+                standby.activation(pipeline)
+                        .filter(followed -> followed.epoch() == pointer.epoch())
+                        .flatMap(WatchStatus::of),
                 versions.stream()
-                        .map(version -> of(version, Optional.ofNullable(newest.get(version.id())), audit))
+                        .map(version -> of(
+                                version,
+                                Optional.ofNullable(newest.get(version.id())),
+                                Optional.ofNullable(until.get(version.id().number())),
+                                audit))
                         .toList());
     }
 
     private VersionStatus of(
             RegisteredVersion version,
             Optional<Replay> replay,
+            Optional<Instant> until,
             BiFunction<VersionId, PipelinePlan, VersionStatus.AuditStatus> audit) {
         PipelinePlan plan = plans.of(version).plan();
         Map<Integer, LedgerEntry> ledger = stores.ledger().read(version.id());
@@ -81,6 +101,7 @@ public final class StatusReader {
         return new VersionStatus(
                 version.id().number(),
                 version.slot().word(),
+                until.filter(end -> version.slot() == Slot.STANDBY),
                 version.fingerprint(),
                 version.registeredAt(),
                 plan.source().topic(),

@@ -11,6 +11,7 @@ import java.util.UUID;
 /**
  * What the API says of one version.
  *
+ * @param standbyUntil when a version on standby is retired by itself
  * @param watermark event time up to which it is complete; empty before its first event
  * @param lag empty for a version that was not built
  * @param counts what became of the offsets processed so far (promise P4); empty for a version that was not built
@@ -20,6 +21,7 @@ import java.util.UUID;
 public record VersionStatus(
         int version,
         String slot,
+        Optional<Instant> standbyUntil,
         String fingerprint,
         Instant registeredAt,
         String topic,

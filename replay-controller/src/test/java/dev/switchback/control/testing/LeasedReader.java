@@ -8,6 +8,7 @@ import dev.switchback.views.postgres.PostgresPointerLeases;
 import dev.switchback.views.postgres.PostgresPool;
 import dev.switchback.views.postgres.PostgresReaderBoard;
 import dev.switchback.views.reader.Drain;
+import dev.switchback.views.reader.EpochFigures;
 import dev.switchback.views.reader.RunningReads;
 import java.time.Duration;
 import java.util.List;
@@ -25,6 +26,7 @@ public final class LeasedReader implements AutoCloseable {
     private final PostgresPointerLeases leases;
     private final PostgresReaderBoard board;
     private final Set<VersionId> reading = ConcurrentHashMap.newKeySet();
+    private volatile List<EpochFigures> figures = List.of();
     private final ScheduledExecutorService loop = Executors.newSingleThreadScheduledExecutor();
 
     public LeasedReader(EngineAddresses engines) {
@@ -45,6 +47,11 @@ public final class LeasedReader implements AutoCloseable {
         reading.remove(version);
     }
 
+    /** How it answered lately. */
+    public void answers(EpochFigures now) {
+        figures = List.of(now);
+    }
+
     public String server() {
         return server.toString();
     }
@@ -56,7 +63,7 @@ public final class LeasedReader implements AutoCloseable {
         List<RunningReads> reads = reading.stream()
                 .map(version -> new RunningReads(version, 1, Duration.ofSeconds(1)))
                 .toList();
-        List<Drain> free = board.report(server, reads).stream()
+        List<Drain> free = board.report(server, reads, figures).stream()
                 .filter(drain -> !reading.contains(drain.version()))
                 .toList();
         board.acknowledge(server, free);

@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
@@ -47,6 +48,9 @@ final class DeployCommand extends Subcommand {
             description = "Where the jars that the manifest names lie (default: beside the manifest).")
     private @Nullable Path jars;
 
+    @Mixin
+    private PolicyOptions policy = new PolicyOptions();
+
     @Override
     public Integer call() {
         String yaml = text();
@@ -64,6 +68,11 @@ final class DeployCommand extends Subcommand {
                 @Override
                 public void registered(JsonNode registration) {
                     announce(pipeline, registration);
+                    if (!policy.body().isEmpty()) {
+                        root().admin()
+                                .switchPolicy(
+                                        pipeline, registration.path("version").asInt(), policy.body());
+                    }
                 }
 
                 @Override

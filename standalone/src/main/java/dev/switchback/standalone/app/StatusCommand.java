@@ -35,7 +35,7 @@ final class StatusCommand extends Subcommand {
             JsonNode counts = version.path("counts");
             table.row(
                     version.path("version").asInt(),
-                    version.path("slot").asString() + replay(version.path("replay")),
+                    version.path("slot").asString() + until(version) + replay(version.path("replay")),
                     version.path("watermark").asString(""),
                     counts.path("offsets").asLong() - counts.path("gaps").asLong(),
                     counts.path("late").asLong(),
@@ -46,12 +46,26 @@ final class StatusCommand extends Subcommand {
         }
         table.lines().forEach(this::say);
         pipeline.path("draining").forEach(this::draining);
+        if (pipeline.has("watch")) {
+            watch(pipeline.path("watch"));
+        }
         for (JsonNode version : pipeline.path("versions")) {
             if (!version.path("partitions").isEmpty()) {
                 say("");
                 partitions(version).lines().forEach(this::say);
             }
         }
+    }
+
+    private void watch(JsonNode watch) {
+        say("The switch to v" + watch.path("version").asInt() + " is watched until "
+                + watch.path("until").asString() + ": "
+                + watch.path("state").asString().replace('_', ' ') + "; "
+                + watch.path("seen").asString("nothing seen yet") + ".");
+    }
+
+    private static String until(JsonNode version) {
+        return version.has("standby_until") ? " until " + version.path("standby_until").asString() : "";
     }
 
     private void draining(JsonNode draining) {

@@ -3,6 +3,7 @@ package dev.switchback.standalone.app;
 import dev.switchback.standalone.client.AdminClient;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -20,12 +21,15 @@ final class SwitchCommand extends Subcommand {
             description = "The pipeline; may be left out where there is one only.")
     private @Nullable String pipeline;
 
+    @Mixin
+    private PolicyOptions policy = new PolicyOptions();
+
     @Override
     public Integer call() {
         AdminClient admin = root().admin();
         String name = Pipelines.choose(admin, pipeline);
         long epoch = admin.pipeline(name).path("epoch").asLong();
-        say(Pipelines.moved(admin.switchTo(name, version, epoch)));
+        say(Pipelines.moved(admin.switchTo(name, version, epoch, policy.body())));
         return 0;
     }
 }

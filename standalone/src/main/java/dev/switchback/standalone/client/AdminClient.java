@@ -1,6 +1,7 @@
 package dev.switchback.standalone.client;
 
 import java.net.URI;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import tools.jackson.databind.JsonNode;
@@ -45,10 +46,20 @@ public final class AdminClient {
         return ReplayStatus.of(http.get(pipelines(pipeline + "/replays/" + id)));
     }
 
-    /** @param expectedEpoch the epoch that the caller saw; another one is a conflict */
-    public JsonNode switchTo(String pipeline, int version, long expectedEpoch) {
-        return http.post(
-                pipelines(pipeline + "/switch"), Map.of("version", version, "expected_epoch", expectedEpoch), Map.of());
+    /**
+     * @param expectedEpoch the epoch that the caller saw; another one is a conflict
+     * @param policy what is to be done afterwards: {@code standby} and {@code watch}, as the API takes them; may be empty
+     */
+    public JsonNode switchTo(String pipeline, int version, long expectedEpoch, Map<String, ?> policy) {
+        Map<String, Object> body = new HashMap<>(policy);
+        body.put("version", version);
+        body.put("expected_epoch", expectedEpoch);
+        return http.post(pipelines(pipeline + "/switch"), body, Map.of());
+    }
+
+    /** Says what is to be done after the next switch to the version. */
+    public JsonNode switchPolicy(String pipeline, int version, Map<String, ?> policy) {
+        return http.put(pipelines(pipeline + "/versions/" + version + "/switch-policy"), policy);
     }
 
     public JsonNode rollback(String pipeline) {

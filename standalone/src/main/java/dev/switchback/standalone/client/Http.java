@@ -42,6 +42,10 @@ public final class Http implements AutoCloseable {
                 .POST(HttpRequest.BodyPublishers.ofString(body)));
     }
 
+    public JsonNode put(URI uri, Map<String, ?> body) {
+        return put(uri, "application/json", json.writeValueAsBytes(body));
+    }
+
     public JsonNode put(URI uri, String contentType, byte[] body) {
         return send(HttpRequest.newBuilder(uri)
                 .header("Content-Type", contentType)

@@ -145,7 +145,8 @@ final class KillTest {
             admin.switchTo(
                     "wikipedia",
                     version.number(),
-                    admin.pipeline("wikipedia").path("epoch").asLong());
+                    admin.pipeline("wikipedia").path("epoch").asLong(),
+                    Map.of());
             Served served = new Served(http, up.queryUrl());
             Answers published = Answers.published();
             Answers expected = new Answers(

@@ -39,6 +39,10 @@ public final class PostgresDrains implements Drains {
             DELETE FROM query_server_report report WHERE reported_at < clock_timestamp() - interval '1 minute'
             AND NOT EXISTS (SELECT 1 FROM query_server_lease lease WHERE lease.server = report.server)""";
 
+    private static final String FORGET_FIGURES = """
+            DELETE FROM query_server_figures figures WHERE NOT EXISTS (
+                SELECT 1 FROM query_server_report report WHERE report.server = figures.server)""";
+
     private final Database database;
 
     public PostgresDrains(DataSource dataSource) {
@@ -51,7 +55,8 @@ public final class PostgresDrains implements Drains {
                         "INSERT INTO version_drain (pipeline, version) VALUES (?, ?) ON CONFLICT DO NOTHING",
                         version.pipeline(),
                         version.number())
-                + on.update(FORGET));
+                + on.update(FORGET)
+                + on.update(FORGET_FIGURES));
     }
 
     @Override

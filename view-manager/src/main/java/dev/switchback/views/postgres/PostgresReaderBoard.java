@@ -2,8 +2,10 @@ package dev.switchback.views.postgres;
 
 import dev.switchback.views.VersionId;
 import dev.switchback.views.reader.Drain;
+import dev.switchback.views.reader.EpochFigures;
 import dev.switchback.views.reader.ReaderBoard;
 import dev.switchback.views.reader.RunningReads;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -24,6 +26,12 @@ public final class PostgresReaderBoard implements ReaderBoard {
             SELECT ?, id FROM version_drain WHERE id = ANY(?) FOR KEY SHARE
             ON CONFLICT DO NOTHING""";
 
+    private static final String FIGURES = """
+            INSERT INTO query_server_figures (server, pipeline, epoch, answered, failed, latencies)
+            VALUES (?, ?, ?, ?, ?, ?)
+            ON CONFLICT (server, pipeline) DO UPDATE SET epoch = excluded.epoch, answered = excluded.answered,
+            failed = excluded.failed, latencies = excluded.latencies""";
+
     private final Database database;
 
     public PostgresReaderBoard(DataSource dataSource) {
@@ -31,15 +39,31 @@ public final class PostgresReaderBoard implements ReaderBoard {
     }
 
     @Override
-    public List<Drain> report(UUID server, List<RunningReads> running) {
-        return database.run(on -> on.list(
+    public List<Drain> report(UUID server, List<RunningReads> running, List<EpochFigures> figures) {
+        return database.run(on -> {
+            for (EpochFigures one : figures) {
+                on.update(
+                        FIGURES,
+                        server,
+                        one.pipeline(),
+                        one.epoch(),
+                        one.answered(),
+                        one.failed(),
+                        one.latencies().toArray(Long[]::new));
+            }
+            return drains(on, server, running);
+        });
+    }
+
+    private static List<Drain> drains(Statements on, UUID server, List<RunningReads> running) throws SQLException {
+        return on.list(
                 REPORT,
                 row -> new Drain(row.getLong("id"), new VersionId(row.getString("pipeline"), row.getInt("version"))),
                 server,
                 running.stream().map(reads -> reads.version().pipeline()).toArray(String[]::new),
                 running.stream().map(reads -> reads.version().number()).toArray(Integer[]::new),
                 running.stream().map(RunningReads::queries).toArray(Integer[]::new),
-                running.stream().map(reads -> reads.oldest().toMillis()).toArray(Long[]::new)));
+                running.stream().map(reads -> reads.oldest().toMillis()).toArray(Long[]::new));
     }
 
     @Override

@@ -9,11 +9,12 @@ import java.util.UUID;
  */
 public interface ReaderBoard {
     /**
-     * Says which versions the server reads now, for people to see, and reads which versions it must begin no query on.
+     * Says which versions the server reads now and how it answered lately, and reads which versions it must begin no query on.
      *
      * @param running of every version that has queries running
+     * @param figures how the server answered lately, per pipeline
      */
-    List<Drain> report(UUID server, List<RunningReads> running);
+    List<Drain> report(UUID server, List<RunningReads> running, List<EpochFigures> figures);
 
     /** The server runs no query on these versions, and begins none while the drain stands. A drain that is over is passed over. */
     void acknowledge(UUID server, List<Drain> drains);

@@ -85,7 +85,7 @@ final class PostgresDrainsTest {
 
     /** As a server sees it that reports what it runs. */
     private Drain drain(List<RunningReads> running) {
-        return board.report(server, running).stream()
+        return board.report(server, running, List.of()).stream()
                 .filter(drain -> drain.version().equals(version))
                 .findFirst()
                 .orElseThrow();

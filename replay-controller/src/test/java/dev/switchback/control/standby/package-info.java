@@ -1,0 +1,4 @@
+@NullMarked
+package dev.switchback.control.standby;
+
+import org.jspecify.annotations.NullMarked;
