@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 
 /** The journal, and what happens now as a stream of events. Thread-safe. */
-@Controller("/v1/pipelines/{pipeline}")
+@Controller("/v1")
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class JournalController {
     private final Lookup lookup;
@@ -31,7 +31,15 @@ final class JournalController {
         this.feed = feed;
     }
 
+    /** What belongs to no pipeline. */
     @Get("/journal")
+    HttpResponse<String> system(@Nullable @QueryValue String after, @Nullable @QueryValue String limit) {
+        long position = Parameters.optional("after", after, 0, 0, Long.MAX_VALUE);
+        return Answers.ok(
+                Map.of("entries", journal.system(position, (int) Parameters.optional("limit", limit, 100, 1, 1_000))));
+    }
+
+    @Get("/pipelines/{pipeline}/journal")
     HttpResponse<String> journal(
             String pipeline, @Nullable @QueryValue String after, @Nullable @QueryValue String limit) {
         String name = Parameters.pipeline(pipeline);
@@ -48,7 +56,7 @@ final class JournalController {
      *
      * @param last begin after this entry of the journal; without it: with the next one
      */
-    @Get(value = "/events", produces = MediaType.TEXT_EVENT_STREAM)
+    @Get(value = "/pipelines/{pipeline}/events", produces = MediaType.TEXT_EVENT_STREAM)
     Publisher<Event<String>> events(String pipeline, @Nullable @Header("Last-Event-ID") String last) {
         String name = Parameters.pipeline(pipeline);
         long position = Parameters.optional("Last-Event-ID", last, -1, 0, Long.MAX_VALUE);

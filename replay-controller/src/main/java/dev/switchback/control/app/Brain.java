@@ -27,6 +27,7 @@ import dev.switchback.control.step.Remains;
 import dev.switchback.control.step.Steps;
 import dev.switchback.control.step.Stores;
 import dev.switchback.control.upkeep.StandbyKeeper;
+import dev.switchback.control.upkeep.Upkeep;
 import dev.switchback.views.planning.VersionPlanner;
 import java.time.Clock;
 import org.slf4j.Logger;
@@ -43,6 +44,7 @@ final class Brain implements AutoCloseable {
     private final Freshness freshness;
     private final StandbyFreshness standbyFreshness;
     private final StandbyStore standby;
+    private final Upkeep upkeep;
     private final ReplayStore replays;
     private final OperationStore operations;
     private final LogWatch watch;
@@ -71,6 +73,10 @@ final class Brain implements AutoCloseable {
         Steps steps =
                 new Steps(stores, plans, engines.log(), launcher, lagClock, preflight, deadlines, clock, boundaries);
         Remains remains = new Remains(stores, engines.log(), launcher, boundaries);
+        this.upkeep = new Upkeep(
+                new StandbyKeeper(
+                        stores, standby, operations, engines.reports(), freshness, standbyFreshness, deadlines, clock),
+                wakeup);
         this.loop = new ControlLoop(
                 leadership,
                 replays,
@@ -81,8 +87,7 @@ final class Brain implements AutoCloseable {
                         new OperationStep(plans, stores, remains, deadlines, clock, boundaries),
                         boundaries),
                 new Reconciler(stores, replays, plans, watch, launcher),
-                new StandbyKeeper(
-                        stores, standby, operations, engines.reports(), freshness, standbyFreshness, deadlines, clock),
+                upkeep,
                 wakeup,
                 this::die);
     }
@@ -126,6 +131,10 @@ final class Brain implements AutoCloseable {
 
     StandbyFreshness standbyFreshness() {
         return standbyFreshness;
+    }
+
+    Upkeep upkeep() {
+        return upkeep;
     }
 
     StandbyStore standby() {

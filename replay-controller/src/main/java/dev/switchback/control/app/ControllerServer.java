@@ -11,6 +11,7 @@ import dev.switchback.control.command.ReplayCommands;
 import dev.switchback.control.command.RetireCommand;
 import dev.switchback.control.journal.Journal;
 import dev.switchback.control.launch.ProcessorLauncher;
+import dev.switchback.control.leftover.Leftovers;
 import dev.switchback.control.postgres.PostgresJournal;
 import dev.switchback.control.status.MetricsReader;
 import dev.switchback.control.status.StatusReader;
@@ -131,6 +132,8 @@ public final class ControllerServer implements AutoCloseable {
                 replayCommands,
                 pointerCommands,
                 brain.standby(),
+                brain.upkeep(),
+                new Leftovers(stores.catalog(), brain.replays(), brain.operations(), journal, engines.leftovers()),
                 new RetireCommand(lookup, brain.replays(), brain.operations(), stores.pointer(), brain.wakeup(), clock),
                 new Registrations(stores.catalog(), engines.jars(), brain.plans(), journal, settings.liveShards()),
                 engines.jars(),

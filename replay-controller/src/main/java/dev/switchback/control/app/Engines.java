@@ -3,7 +3,12 @@ package dev.switchback.control.app;
 import com.clickhouse.client.api.Client;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.switchback.control.api.Health;
+import dev.switchback.control.clickhouse.ClickHouseLeftovers;
+import dev.switchback.control.kafka.KafkaLeftovers;
 import dev.switchback.control.kafka.KafkaSourceLog;
+import dev.switchback.control.leftover.LeftoverSource;
+import dev.switchback.control.postgres.PostgresLeftovers;
+import dev.switchback.control.redis.RedisLeftovers;
 import dev.switchback.control.source.SourceLog;
 import dev.switchback.control.step.Stores;
 import dev.switchback.views.VersionId;
@@ -29,6 +34,7 @@ import dev.switchback.views.redis.RedisLiveStore;
 import dev.switchback.views.redis.RedisSpace;
 import io.lettuce.core.RedisClient;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 
@@ -45,6 +51,7 @@ final class Engines implements AutoCloseable {
     private final RedisClient redis;
     private final RedisLiveStore live;
     private final RedisSpace liveSpace;
+    private final RedisLeftovers liveLeftovers;
     private final SourceLog log;
     private final Stores stores;
     private final JarStore jars;
@@ -56,6 +63,7 @@ final class Engines implements AutoCloseable {
         this.redis = RedisClients.open(addresses.redis());
         this.live = new RedisLiveStore(redis);
         this.liveSpace = new RedisSpace(redis);
+        this.liveLeftovers = new RedisLeftovers(redis);
         this.log = new KafkaSourceLog(addresses.kafka());
         this.jars = new PostgresJarStore(database);
         this.stores = new Stores(
@@ -85,6 +93,15 @@ final class Engines implements AutoCloseable {
     /** What query servers measure. */
     QueryReports reports() {
         return new PostgresQueryReports(database);
+    }
+
+    /** Every store's belongings of versions. */
+    List<LeftoverSource> leftovers() {
+        return List.of(
+                new ClickHouseLeftovers(clickHouse),
+                liveLeftovers,
+                new KafkaLeftovers(log),
+                new PostgresLeftovers(database));
     }
 
     LiveSpace liveSpace() {
@@ -117,6 +134,7 @@ final class Engines implements AutoCloseable {
     public void close() {
         log.close();
         liveSpace.close();
+        liveLeftovers.close();
         live.close();
         redis.shutdown();
         clickHouse.close();

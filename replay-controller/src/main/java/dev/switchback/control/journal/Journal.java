@@ -16,5 +16,13 @@ public interface Journal {
     /** Id of a pipeline's newest entry; 0 where it has none. */
     long newest(String pipeline);
 
-    void write(String pipeline, Optional<UUID> replay, String actor, String action, Map<String, ?> detail);
+    /** Entries that belong to no pipeline, after the given id, oldest first. */
+    List<JournalEntry> system(long id, int limit);
+
+    default void write(String pipeline, Optional<UUID> replay, String actor, String action, Map<String, ?> detail) {
+        write(Optional.of(pipeline), replay, actor, action, detail);
+    }
+
+    /** @param pipeline empty: the decision belongs to none */
+    void write(Optional<String> pipeline, Optional<UUID> replay, String actor, String action, Map<String, ?> detail);
 }

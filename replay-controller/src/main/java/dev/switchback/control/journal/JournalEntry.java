@@ -9,6 +9,7 @@ import java.util.UUID;
  * One decision.
  *
  * @param id grows; unique over all pipelines
+ * @param pipeline empty text where it belongs to none
  * @param replay the replay it belongs to, if any
  * @param actor who decided
  * @param action stable name

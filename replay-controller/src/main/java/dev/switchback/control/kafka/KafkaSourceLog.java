@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -151,6 +152,27 @@ public final class KafkaSourceLog implements SourceLog {
             if (e.getCause() instanceof UnknownTopicOrPartitionException) {
                 return false;
             }
+            throw unavailable(e);
+        }
+    }
+
+    @Override
+    public List<String> topics() {
+        try {
+            return await(admin.listTopics().names()).stream().sorted().toList();
+        } catch (ExecutionException e) {
+            throw unavailable(e);
+        }
+    }
+
+    @Override
+    public List<String> groups() {
+        try {
+            return await(admin.listGroups().all()).stream()
+                    .map(GroupListing::groupId)
+                    .sorted()
+                    .toList();
+        } catch (ExecutionException e) {
             throw unavailable(e);
         }
     }

@@ -20,10 +20,22 @@ final class JournalRows {
             String action,
             Map<String, ?> detail)
             throws SQLException {
+        add(connection, Optional.of(pipeline), replay, actor, action, detail);
+    }
+
+    /** @param pipeline empty: the decision belongs to none */
+    static void add(
+            Connection connection,
+            Optional<String> pipeline,
+            Optional<UUID> replay,
+            String actor,
+            String action,
+            Map<String, ?> detail)
+            throws SQLException {
         Transactions.update(
                 connection,
                 "INSERT INTO journal (pipeline, replay_id, actor, action, detail) VALUES (?, ?, ?, ?, ?::jsonb)",
-                pipeline,
+                ReplayRows.text(pipeline),
                 replay.<Object>map(id -> id).orElse(new Transactions.Absent(Types.OTHER)),
                 actor,
                 action,

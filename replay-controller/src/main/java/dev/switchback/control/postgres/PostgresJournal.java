@@ -32,6 +32,16 @@ public final class PostgresJournal implements Journal {
     }
 
     @Override
+    public List<JournalEntry> system(long id, int limit) {
+        return transactions.query(
+                "SELECT id, pipeline, replay_id, at, actor, action, detail FROM journal"
+                        + " WHERE pipeline IS NULL AND id > ? ORDER BY id LIMIT ?",
+                PostgresJournal::entry,
+                id,
+                limit);
+    }
+
+    @Override
     public long newest(String pipeline) {
         return transactions
                 .query("SELECT coalesce(max(id), 0) FROM journal WHERE pipeline = ?", row -> row.getLong(1), pipeline)
@@ -39,7 +49,8 @@ public final class PostgresJournal implements Journal {
     }
 
     @Override
-    public void write(String pipeline, Optional<UUID> replay, String actor, String action, Map<String, ?> detail) {
+    public void write(
+            Optional<String> pipeline, Optional<UUID> replay, String actor, String action, Map<String, ?> detail) {
         transactions.run(connection -> {
             JournalRows.add(connection, pipeline, replay, actor, action, detail);
             return Boolean.TRUE;
@@ -49,7 +60,7 @@ public final class PostgresJournal implements Journal {
     private static JournalEntry entry(ResultSet row) throws SQLException {
         return new JournalEntry(
                 row.getLong("id"),
-                row.getString("pipeline"),
+                Optional.ofNullable(row.getString("pipeline")).orElse(""),
                 Optional.ofNullable(row.getObject("replay_id", UUID.class)),
                 row.getObject("at", OffsetDateTime.class).toInstant(),
                 row.getString("actor"),

@@ -1,6 +1,7 @@
 package dev.switchback.control.source;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -24,6 +25,12 @@ public interface SourceLog extends AutoCloseable {
 
     /** Removes topics; returns whether none is left, which may take a moment. */
     boolean removeTopics(Predicate<String> named);
+
+    /** Names of all topics. */
+    List<String> topics();
+
+    /** Names of all consumer groups. */
+    List<String> groups();
 
     @Override
     void close();

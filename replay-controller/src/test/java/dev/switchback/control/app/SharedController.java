@@ -16,9 +16,14 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import tools.jackson.databind.JsonNode;
 
-/** One controller for all test classes that only talk to it; each test has a pipeline and a topic of its own. */
+/**
+ * One controller for all test classes that only talk to it; each test has a pipeline and a topic of its own. The processors' faults and the
+ * leases of query servers are everybody's, so the classes run one after the other.
+ */
+@ResourceLock("dev.switchback.control.app.SharedController")
 abstract class SharedController {
     static final EngineAddresses ENGINES = TestWorld.engines();
     static final SettlingProcessors PROCESSORS = new SettlingProcessors(ENGINES);

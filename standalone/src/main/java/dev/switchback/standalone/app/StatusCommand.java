@@ -1,11 +1,14 @@
 package dev.switchback.standalone.app;
 
+import dev.switchback.standalone.UserException;
 import dev.switchback.standalone.client.AdminClient;
 import dev.switchback.standalone.terminal.Table;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import tools.jackson.databind.JsonNode;
 
 @Command(name = "status", description = "Show every pipeline with its versions.", mixinStandardHelpOptions = true)
@@ -13,9 +16,26 @@ final class StatusCommand extends Subcommand {
     /** Processors report every second; one that has not for so long was stopped or killed. */
     private static final Duration SILENT = Duration.ofSeconds(5);
 
+    @Option(
+            names = "--leftovers",
+            description = "List instead what no version owns any more: tables, keys, topics, groups, rows, jars.")
+    private boolean leftovers;
+
+    @Option(
+            names = "--remove",
+            paramLabel = "REASON",
+            description = "With --leftovers: remove them; the reason goes into the journal.")
+    private @Nullable String removal;
+
     @Override
     public Integer call() {
         AdminClient admin = root().admin();
+        if (leftovers) {
+            return leftovers(admin);
+        }
+        if (removal != null) {
+            throw new UserException("--remove goes with --leftovers.");
+        }
         List<String> names = Pipelines.names(admin);
         if (names.isEmpty()) {
             say("There is no pipeline yet; './switchback deploy' makes one.");
@@ -24,6 +44,34 @@ final class StatusCommand extends Subcommand {
             show(admin.pipeline(name));
         }
         return 0;
+    }
+
+    private int leftovers(AdminClient admin) {
+        if (removal == null) {
+            JsonNode found = admin.leftovers().path("leftovers");
+            say(found.isEmpty() ? "Nothing is left over." : "Left over:");
+            list(found);
+            return 0;
+        }
+        JsonNode outcome = admin.removeLeftovers(removal);
+        say(outcome.path("removed").isEmpty() ? "Nothing was removed." : "Removed:");
+        list(outcome.path("removed"));
+        if (outcome.path("in_use").isEmpty()) {
+            return 0;
+        }
+        say("Still in use; try again later:");
+        list(outcome.path("in_use"));
+        return 1;
+    }
+
+    private void list(JsonNode found) {
+        for (JsonNode one : found) {
+            String version = one.has("version") ? " v" + one.path("version").asInt() : "";
+            say("  " + one.path("kind").asString().replace('_', ' ') + "  "
+                    + one.path("name").asString() + "  ("
+                    + (one.path("pipeline").asString() + version + ", ").replaceFirst("^, ", "")
+                    + one.path("count").asLong() + ")");
+        }
     }
 
     private void show(JsonNode pipeline) {
@@ -65,7 +113,9 @@ final class StatusCommand extends Subcommand {
     }
 
     private static String until(JsonNode version) {
-        return version.has("standby_until") ? " until " + version.path("standby_until").asString() : "";
+        return version.has("standby_until")
+                ? " until " + version.path("standby_until").asString()
+                : "";
     }
 
     private void draining(JsonNode draining) {

@@ -62,6 +62,16 @@ public final class AdminClient {
         return http.put(pipelines(pipeline + "/versions/" + version + "/switch-policy"), policy);
     }
 
+    /** What no version owns any more. */
+    public JsonNode leftovers() {
+        return http.get(base.resolve("/v1/leftovers"));
+    }
+
+    /** Removes them. */
+    public JsonNode removeLeftovers(String reason) {
+        return http.post(base.resolve("/v1/leftovers/removal"), Map.of("reason", reason), Map.of());
+    }
+
     public JsonNode rollback(String pipeline) {
         return http.post(pipelines(pipeline + "/rollback"), Map.of(), Map.of());
     }
