@@ -14,14 +14,25 @@ import org.jspecify.annotations.Nullable;
 
 /** Feeds logs to a version in several lives: batches end anywhere, and a life may end at any step of a flush. */
 final class DirectReplay {
+    /** Groups in one script of Redis. */
+    private static final int MOST_LIVE = 5_000;
+
     private static final Duration NEVER = Duration.ofDays(1);
 
     private final ProofPipeline pipeline;
     private final Random random;
+    private final int scale;
 
+    /** For logs of about a hundred records. */
     DirectReplay(ProofPipeline pipeline, Random random) {
+        this(pipeline, random, 1);
+    }
+
+    /** @param scale how many times as long logs are, and so batches and lives */
+    DirectReplay(ProofPipeline pipeline, Random random, int scale) {
         this.pipeline = pipeline;
         this.random = random;
+        this.scale = scale;
     }
 
     /** A life ended where a crash would. */
@@ -29,7 +40,7 @@ final class DirectReplay {
         private static final long serialVersionUID = 1;
     }
 
-    /** Reads all logs to their ends; {@code lives}: how many times at most it begins anew before the last one. */
+    /** Reads all logs from where the stores stand to their ends; {@code lives}: how many times at most it begins anew before the last one. */
     void run(List<List<byte @Nullable []>> logs, int lives) {
         for (int life = 0; life < lives; life++) {
             try {
@@ -43,7 +54,7 @@ final class DirectReplay {
     }
 
     private FaultPoints mortal() {
-        int chance = 5 + random.nextInt(60);
+        int chance = 5 + random.nextInt(60 * Math.min(scale, 10));
         return (point, partition) -> {
             if (random.nextInt(chance) == 0) {
                 throw new LifeEnded();
@@ -58,8 +69,13 @@ final class DirectReplay {
         Duration history = historyByTick ? Duration.ZERO : NEVER;
         Duration live = liveByTick ? Duration.ZERO : NEVER;
         return new Boundaries(
-                new HistoryLimits(200 + random.nextInt(1_000), 1 << 20, 10 + random.nextInt(80), history, history),
-                new LiveLimits(50 + random.nextInt(500), live, live),
+                new HistoryLimits(
+                        scale * (200 + random.nextInt(1_000)),
+                        scale * (1L << 20),
+                        scale * (10L + random.nextInt(80)),
+                        history,
+                        history),
+                new LiveLimits(Math.min(MOST_LIVE, scale * (50 + random.nextInt(500))), live, live),
                 faults);
     }
 
@@ -79,7 +95,7 @@ final class DirectReplay {
         List<DirectPartition> partitions = open(logs, version(boundaries));
         for (int turn = 0; turn < turns && !isRead(logs, partitions); turn++) {
             int partition = random.nextInt(logs.size());
-            partitions.get(partition).read(logs.get(partition), random.nextInt(60));
+            partitions.get(partition).read(logs.get(partition), scale * random.nextInt(60));
             if (random.nextInt(3) == 0) {
                 partitions.get(partition).tick();
             }
@@ -107,7 +123,7 @@ final class DirectReplay {
     private void finish(List<List<byte @Nullable []>> logs) {
         Boundaries eager = new Boundaries(
                 new HistoryLimits(100_000, 1 << 24, 1_000_000, Duration.ZERO, Duration.ZERO),
-                new LiveLimits(100_000, Duration.ZERO, Duration.ZERO),
+                new LiveLimits(MOST_LIVE, Duration.ZERO, Duration.ZERO),
                 FaultPoints.NONE);
         List<DirectPartition> partitions = open(logs, version(eager));
         for (int partition = 0; partition < logs.size(); partition++) {
