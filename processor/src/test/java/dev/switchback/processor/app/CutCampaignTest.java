@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
  */
 class CutCampaignTest {
     private static final long SEED = 82_026;
-    private static final int GROUPS = Campaign.choose(1, 60);
+    private static final int GROUPS = Campaign.choose(1, 30);
     private static final int PARTITIONS = 2;
     private static final int CUTS = 5;
     private static final List<FaultPoint> POINTS =

@@ -49,7 +49,7 @@ class TopTest {
             "P1, P2: leaderboards of many keys hold what a plain evaluation gives, under ties, over windows and shards,"
                     + " while windows are evicted and late events come")
     void whileWindowsLeave() {
-        Boards boards = new Boards(new Random(7), PARTITIONS, Campaign.choose(100_000, 1_000_000));
+        Boards boards = new Boards(new Random(7), PARTITIONS, Campaign.choose(20_000, 300_000));
         ProofPipeline pipeline = ProofPipeline.create("top", PARTITIONS, SHARDS, MANIFEST);
         Random random = new Random(8);
         Set<Long> shown = new HashSet<>();
