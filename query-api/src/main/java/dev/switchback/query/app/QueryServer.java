@@ -91,7 +91,7 @@ public final class QueryServer implements AutoCloseable {
         HistoryWatermarks sessionWatermarks =
                 opened(new HistoryWatermarks(new SessionLedger(ledger, new PostgresSessionProgress(catalogPool))));
         ActivePointers pointers = opened(ActivePointers.open(
-                new PostgresPointerLeases(pointerPool), BarrierTimes.STANDARD, ServerClock.SYSTEM, metrics::held));
+                new PostgresPointerLeases(pointerPool), BarrierTimes.STANDARD, ServerClock.SYSTEM, metrics));
         PlanSource plans = new ManifestPlans(new VersionPlanner(new PostgresJarStore(catalogPool)));
         RunningQueries running = new RunningQueries();
         QueryFigures figures = new QueryFigures();

@@ -47,7 +47,7 @@ public final class ActivePointers implements AutoCloseable {
         this.times = times;
         this.clock = clock;
         this.observer = observer;
-        this.reader = new PointerReader(leases, times, clock);
+        this.reader = new PointerReader(leases, times, clock, observer);
         // In the background: subscribing waits for PostgreSQL, and a server starts without it.
         this.subscription = CompletableFuture.supplyAsync(
                 () -> leases.listen(pipeline -> wantRead()),
@@ -86,7 +86,7 @@ public final class ActivePointers implements AutoCloseable {
             return await(pipeline, minEpoch, start);
         } finally {
             waiting.release();
-            observer.held(Duration.ofNanos(clock.nanos() - start));
+            observer.queryHeld(Duration.ofNanos(clock.nanos() - start));
         }
     }
 
@@ -115,37 +115,15 @@ public final class ActivePointers implements AutoCloseable {
         lock.lock();
         try {
             // Only a reading that begins from here on can tell something new about the pipeline.
-            long news = begun + 1;
+            WaitingQuery query = new WaitingQuery(pipeline, minEpoch, begun + 1);
             while (true) {
                 Reading seen = reader.latest();
-                boolean fresh = seen.number() >= news;
-                switch (seen.resolve(pipeline, clock)) {
-                    case Resolution.Serve(Pointer pointer) -> {
-                        if (pointer.epoch() >= minEpoch.orElse(0)) {
-                            return Optional.of(pointer);
-                        }
-                        if (fresh && seen.succeeded()) {
-                            throw new ProblemException(
-                                    ProblemCode.EPOCH_NOT_REACHED,
-                                    pipeline + " is at epoch " + pointer.epoch()
-                                            + ", and Switchback-Min-Epoch asks for " + minEpoch.orElse(0)
-                                            + "; send an epoch that an answer has named");
-                        }
-                        requireReachable(seen, news);
-                        wantRead();
+                switch (query.look(seen, clock)) {
+                    case WaitingQuery.Verdict.Answered(Optional<Pointer> pointer) -> {
+                        return pointer;
                     }
-                    case Resolution.Unknown() -> {
-                        if (fresh && seen.succeeded()) {
-                            return Optional.empty();
-                        }
-                        requireReachable(seen, news);
-                        wantRead();
-                    }
-                    case Resolution.LeaseOver() -> {
-                        requireReachable(seen, news);
-                        wantRead();
-                    }
-                    case Resolution.Hold hold -> {
+                    case WaitingQuery.Verdict.ReadNow now -> wantRead();
+                    case WaitingQuery.Verdict.Held held -> {
                         // The loop reads again by itself while anything is held.
                     }
                 }
@@ -156,32 +134,20 @@ public final class ActivePointers implements AutoCloseable {
         }
     }
 
-    private void requireReachable(Reading seen, long news) {
-        if (closed || (seen.number() >= news && !seen.succeeded())) {
-            throw unavailable();
-        }
-    }
-
     private void awaitReadingAfter(Reading seen, long start) {
         try {
             while (reader.latest().number() == seen.number()) {
                 long left = times.patience().toNanos() - (clock.nanos() - start);
                 if (left <= 0 || closed) {
-                    throw unavailable();
+                    throw WaitingQuery.unavailable();
                 }
                 // The answer is in the loop's condition, not in how this ended.
                 var _ = read.awaitNanos(left);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw unavailable();
+            throw WaitingQuery.unavailable();
         }
-    }
-
-    private static ProblemException unavailable() {
-        return new ProblemException(
-                ProblemCode.POINTER_UNAVAILABLE,
-                "this server cannot say now which version is active, since PostgreSQL does not answer it; try again, or ask another server");
     }
 
     private void wantRead() {
@@ -210,7 +176,7 @@ public final class ActivePointers implements AutoCloseable {
     private boolean awaitTurn() {
         lock.lock();
         try {
-            long left = begun == 0 ? 0 : pauseAfter(reader.latest()).toNanos();
+            long left = begun == 0 ? 0 : reader.latest().pause(times).toNanos();
             boolean retrying = begun > 0 && !reader.latest().succeeded();
             while (!closed && (retrying || !readWanted) && left > 0) {
                 left = wanted.awaitNanos(left);
@@ -223,13 +189,6 @@ public final class ActivePointers implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-    }
-
-    private Duration pauseAfter(Reading reading) {
-        if (!reading.succeeded()) {
-            return times.retry();
-        }
-        return reading.holds() ? times.holdPoll() : times.renewal();
     }
 
     private static void unsubscribe(AutoCloseable late) {

@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * Times of the barrier's reader.
  *
- * @param lease how long an answer of PostgreSQL may be used without asking again
+ * @param lease how long PostgreSQL is asked to wait for this server after each reading
  * @param renewal from one reading to the next while nothing happens
  * @param holdPoll from one reading to the next while queries are held, in case a notification is lost
  * @param retry after a reading that failed
@@ -19,10 +19,20 @@ public record BarrierTimes(Duration lease, Duration renewal, Duration holdPoll, 
             Duration.ofMillis(200),
             Duration.ofSeconds(10));
 
+    private static final int DRIFT_PARTS = 200;
+
     public BarrierTimes {
-        if (renewal.compareTo(lease) >= 0) {
+        if (renewal.compareTo(lease.minus(lease.dividedBy(DRIFT_PARTS))) >= 0) {
             throw new IllegalArgumentException(
                     "a lease of " + lease + " would run out before its renewal after " + renewal);
         }
+    }
+
+    /**
+     * How long the server itself uses what it read: a little less, so that its clock may be slower than PostgreSQL's by that part. Clocks
+     * that are being set by NTP differ by at most one part in a thousand (kernel's slew limit, 500 ppm, on both sides).
+     */
+    public Duration countedLease() {
+        return lease.minus(lease.dividedBy(DRIFT_PARTS));
     }
 }

@@ -3,6 +3,7 @@ package dev.switchback.query.barrier;
 import dev.switchback.views.StoreUnavailableException;
 import dev.switchback.views.pointer.Pointer;
 import dev.switchback.views.pointer.PointerLeases;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,13 +24,18 @@ final class PointerReader {
     private final BarrierTimes times;
     private final ServerClock clock;
     private final UUID server = UUID.randomUUID();
+    private final HoldObserver observer;
     private final Map<String, Long> acknowledged = new HashMap<>();
+    /** Since when, by the monotonic clock, each pipeline that is held now is held. */
+    private final Map<String, Long> heldSince = new HashMap<>();
+
     private volatile Reading latest;
 
-    PointerReader(PointerLeases leases, BarrierTimes times, ServerClock clock) {
+    PointerReader(PointerLeases leases, BarrierTimes times, ServerClock clock, HoldObserver observer) {
         this.leases = leases;
         this.times = times;
         this.clock = clock;
+        this.observer = observer;
         this.latest = new Reading(0, false, new Lease(clock.nanos() - 1, Long.MIN_VALUE), 0, Map.of());
     }
 
@@ -47,7 +53,7 @@ final class PointerReader {
 
     /** Reads once and acknowledges the preparations seen, after the queries that would have been answered before are held. */
     void read() {
-        Lease lease = Lease.from(clock, times.lease());
+        Lease lease = Lease.from(clock, times.countedLease());
         Reading before = latest;
         List<Pointer> rows;
         try {
@@ -71,8 +77,22 @@ final class PointerReader {
                 lease,
                 before.lease().runs(clock) ? before.term() : before.term() + 1,
                 rows.stream().collect(Collectors.toUnmodifiableMap(Pointer::pipeline, r -> r)));
+        observeHolds(rows);
         for (Pointer row : rows) {
             row.preparation().ifPresent(preparation -> acknowledge(row.pipeline(), preparation.id()));
+        }
+    }
+
+    private void observeHolds(List<Pointer> rows) {
+        for (Pointer row : rows) {
+            if (row.preparation().isPresent()) {
+                heldSince.putIfAbsent(row.pipeline(), clock.nanos());
+            } else {
+                Long since = heldSince.remove(row.pipeline());
+                if (since != null) {
+                    observer.barrierHeld(Duration.ofNanos(clock.nanos() - since));
+                }
+            }
         }
     }
 

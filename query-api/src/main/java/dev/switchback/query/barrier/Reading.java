@@ -1,6 +1,7 @@
 package dev.switchback.query.barrier;
 
 import dev.switchback.views.pointer.Pointer;
+import java.time.Duration;
 import java.util.Map;
 
 /**
@@ -25,7 +26,15 @@ record Reading(long number, boolean succeeded, Lease lease, long term, Map<Strin
         return row.preparation().isPresent() ? new Resolution.Hold(row) : new Resolution.Serve(row);
     }
 
-    boolean holds() {
+    /** From this reading to the next one, unless something wants it sooner. */
+    Duration pause(BarrierTimes times) {
+        if (!succeeded) {
+            return times.retry();
+        }
+        return holds() ? times.holdPoll() : times.renewal();
+    }
+
+    private boolean holds() {
         return rows.values().stream().anyMatch(row -> row.preparation().isPresent());
     }
 }

@@ -1,24 +1,34 @@
 package dev.switchback.query.http;
 
+import dev.switchback.query.barrier.HoldObserver;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 
 /** What the query API measures of itself. Thread-safe. */
-public final class QueryMetrics {
+public final class QueryMetrics implements HoldObserver {
     private final MeterRegistry registry;
     private final Timer held;
+    private final Timer barrier;
 
     public QueryMetrics(MeterRegistry registry) {
         this.registry = registry;
         this.held = Timer.builder("switchback.query.held")
                 .description("How long queries waited for the active pointer: switches, leases that ran out")
                 .register(registry);
+        this.barrier = Timer.builder("switchback.barrier.hold")
+                .description("How long this server held new queries of a pipeline while a switch was prepared")
+                .register(registry);
     }
 
-    /** A query waited at the switch barrier. */
-    public void held(Duration waited) {
+    @Override
+    public void queryHeld(Duration waited) {
         held.record(waited);
+    }
+
+    @Override
+    public void barrierHeld(Duration closed) {
+        barrier.record(closed);
     }
 
     /** A request was answered; {@code outcome} is {@code ok} or the problem's code. */

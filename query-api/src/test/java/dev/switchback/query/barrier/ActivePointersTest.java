@@ -15,8 +15,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -37,9 +39,20 @@ class ActivePointersTest {
 
     private final Leases leases = new Leases();
     private final AtomicLong holds = new AtomicLong();
+    private final Queue<Duration> barriers = new ConcurrentLinkedQueue<>();
 
     private ActivePointers open(BarrierTimes times) {
-        return ActivePointers.open(leases, times, ServerClock.SYSTEM, waited -> holds.incrementAndGet());
+        return ActivePointers.open(leases, times, ServerClock.SYSTEM, new HoldObserver() {
+            @Override
+            public void queryHeld(Duration waited) {
+                holds.incrementAndGet();
+            }
+
+            @Override
+            public void barrierHeld(Duration held) {
+                barriers.add(held);
+            }
+        });
     }
 
     @Test
@@ -55,6 +68,7 @@ class ActivePointersTest {
             leases.row = settled(2);
             assertEquals(2, held.get(5, TimeUnit.SECONDS));
             assertTrue(holds.get() > 0);
+            assertEquals(1, barriers.size(), "the server held its queries once");
         }
     }
 

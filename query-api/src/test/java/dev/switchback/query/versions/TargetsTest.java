@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.switchback.query.barrier.ActivePointers;
 import dev.switchback.query.barrier.BarrierTimes;
+import dev.switchback.query.barrier.HoldObserver;
 import dev.switchback.query.barrier.ServerClock;
 import dev.switchback.query.problem.ProblemCode;
 import dev.switchback.query.problem.ProblemException;
@@ -49,7 +50,7 @@ class TargetsTest {
     private final AtomicLong nanos = new AtomicLong();
     private final Store store = new Store();
     private final RunningQueries running = new RunningQueries();
-    private final ActivePointers pointers = ActivePointers.open(store, TIMES, new TestClock(), waited -> {});
+    private final ActivePointers pointers = ActivePointers.open(store, TIMES, new TestClock(), HoldObserver.NONE);
     private final Targets targets = new Targets(
             pointers,
             new VersionDirectory(

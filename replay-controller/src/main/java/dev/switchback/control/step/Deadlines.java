@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param stall how long a replay may make no progress at all
  * @param switching how long a switch is tried again before the replay is ready again
- * @param hold how long query servers hold their queries for one try
+ * @param hold how long query servers hold their queries for one try, and how long its roll call lasts before that
  */
 public record Deadlines(
         Duration preflight,
@@ -25,7 +25,7 @@ public record Deadlines(
             Duration.ofHours(1),
             Duration.ofMinutes(5),
             Duration.ofSeconds(20),
-            Duration.ofSeconds(2),
+            Duration.ofSeconds(1),
             Duration.ofMinutes(1));
 
     public Deadlines withSwitching(Duration newSwitching, Duration newHold) {

@@ -41,14 +41,13 @@ public final class OperationStep {
         if (slot != Slot.STANDBY && slot != Slot.ACTIVE) {
             return failed(operation, "The version is " + slot.word() + " now.");
         }
-        Barrier barrier = new Barrier(stores.pointer(), deadlines.hold(), boundaries);
+        Barrier barrier = new Barrier(stores.pointer(), deadlines.hold(), boundaries, BarrierClock.SYSTEM);
         return switch (barrier.move(version.id(), operation.plannedEpoch(), "rollback")) {
             case Barrier.Outcome.Moved moved -> {
                 boundaries.pass("rollback.flipped");
                 stores.history().follow(version.id(), version.plan());
                 boundaries.pass("rollback.followed");
-                yield Optional.of(new Decision(
-                        operation.toDone(), Map.of("epoch", moved.pointer().epoch())));
+                yield Optional.of(new Decision(operation.toDone(), moved.detail()));
             }
             case Barrier.Outcome.NotYet notYet ->
                 clock.instant().isAfter(operation.deadline())

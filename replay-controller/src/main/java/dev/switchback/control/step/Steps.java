@@ -39,7 +39,7 @@ public final class Steps {
                 new CatchingUpStep(plans, stores, gauge, lagClock, orders, governor, deadlines, clock));
         steps.put(ReplayState.VERIFYING, new VerifyingStep(plans, new Audit(stores), orders));
         steps.put(ReplayState.READY, new ReadyStep(gauge, stores.pointer(), deadlines, clock));
-        Barrier barrier = new Barrier(stores.pointer(), deadlines.hold(), boundaries);
+        Barrier barrier = new Barrier(stores.pointer(), deadlines.hold(), boundaries, BarrierClock.SYSTEM);
         steps.put(ReplayState.SWITCHING, new SwitchingStep(plans, stores, barrier, boundaries, clock));
         steps.put(ReplayState.PAUSED, replay -> {
             orders.ensure(replay.version(), Orders.PAUSED);

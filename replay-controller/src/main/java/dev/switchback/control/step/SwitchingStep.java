@@ -29,8 +29,7 @@ final class SwitchingStep implements Step {
                 Plans.Planned version = plans.of(replay.version());
                 stores.history().follow(version.id(), version.plan());
                 boundaries.pass("switching.followed");
-                yield new Outcome.Move(
-                        replay.toDone(), Map.of("epoch", moved.pointer().epoch()));
+                yield new Outcome.Move(replay.toDone(), moved.detail());
             }
             case Barrier.Outcome.NotYet notYet ->
                 late(replay)

@@ -2,17 +2,25 @@ package dev.switchback.control.app;
 
 import static dev.switchback.control.testing.TestWorld.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.switchback.control.testing.AdminClient;
 import dev.switchback.control.testing.TestTopic;
 import dev.switchback.views.VersionId;
+import dev.switchback.views.pointer.Pointer;
 import dev.switchback.views.postgres.PostgresPointerLeases;
 import dev.switchback.views.postgres.PostgresPool;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -20,6 +28,8 @@ import tools.jackson.databind.JsonNode;
 
 /** Replays that cannot go on, and what is said about them. */
 class ReplayFailureTest extends SharedController {
+    private static final String ORDER = "{\"version\":2,\"expected_epoch\":1}";
+
     @Test
     @DisplayName("P8: a log that does not reach offset zero is refused, unless the loss is accepted by name")
     void truncatedLog() {
@@ -139,25 +149,77 @@ class ReplayFailureTest extends SharedController {
     }
 
     @Test
-    @DisplayName("P5: a query server that does not acknowledge makes the switch give up; the old version goes on")
+    @DisplayName("P5: a query server that does not answer the roll call makes the switch give up; nobody held anything")
     void silentQueryServer() {
-        build(1, 0);
-        register(10);
-        String replay = replay(2, "manual");
-        awaitState(replay, "ready");
-        String order = "{\"version\":2,\"expected_epoch\":1}";
+        buildTwo();
         try (HikariDataSource database = PostgresPool.open(ENGINES.postgres(), 2)) {
             PostgresPointerLeases leases = new PostgresPointerLeases(database);
             UUID silent = UUID.randomUUID();
-            var _ = leases.renew(silent, Duration.ofMinutes(1));
-            AdminClient.Answer answer = ADMIN.post(path("/switch"), order);
-            assertEquals("switch_given_up", refused(503, answer));
-            assertEquals(List.of("active", "shadow"), slots());
-            assertEquals("ready", status(replay).get("state").asString());
+            var _ = leases.renew(silent, Duration.ofMinutes(10));
+            long preparations = preparations(database);
+            assertGivenUp();
+            assertEquals(preparations, preparations(database));
             leases.release(silent);
         }
-        assertEquals(200, ADMIN.post(path("/switch"), order).status());
+        assertSwitches();
+    }
+
+    @Test
+    @DisplayName(
+            "P5: a query server that stops before it acknowledges makes the switch give up at its deadline, cleanly")
+    void queryServerThatNeverAcknowledges() throws Exception {
+        buildTwo();
+        try (HikariDataSource database = PostgresPool.open(ENGINES.postgres(), 3)) {
+            PostgresPointerLeases leases = new PostgresPointerLeases(database);
+            MuteServer mute = new MuteServer(leases, pipeline);
+            mute.renew();
+            try (AutoCloseable listening = leases.listen(changed -> mute.renew())) {
+                assertGivenUp();
+                assertNotNull(listening);
+            }
+            assertTrue(mute.preparationsSeen() > 0, "the server was to see a preparation, and to hold its queries");
+            Pointer after = mute.renew();
+            assertEquals(Optional.empty(), after.preparation(), "nobody holds queries any more");
+            assertEquals(1, after.epoch());
+            mute.release();
+        }
+        assertSwitches();
+    }
+
+    private void buildTwo() {
+        build(1, 0);
+        register(10);
+        awaitState(replay(2, "manual"), "ready");
+    }
+
+    private void assertGivenUp() {
+        assertEquals("switch_given_up", refused(503, ADMIN.post(path("/switch"), ORDER)));
+        assertEquals(List.of("active", "shadow"), slots());
+        assertEquals(
+                "ready",
+                ADMIN.get(path("")).json().at("/versions/1/replay/state").asString());
+    }
+
+    private void assertSwitches() {
+        AdminClient.Answer switched = ADMIN.post(path("/switch"), ORDER);
+        assertEquals(200, switched.status(), switched.body());
         assertEquals(List.of("standby", "active"), slots());
+        assertTrue(last("replay_done").path("held_ms").asLong(-1) >= 0, "the journal says how long queries were held");
+    }
+
+    /** How many switches of the pipeline were ever prepared. */
+    private long preparations(HikariDataSource database) {
+        try (Connection connection = database.getConnection();
+                PreparedStatement query =
+                        connection.prepareStatement("SELECT preparation FROM active_pointer WHERE pipeline = ?")) {
+            query.setString(1, pipeline);
+            try (ResultSet row = query.executeQuery()) {
+                assertTrue(row.next());
+                return row.getLong(1);
+            }
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private JsonNode last(String action) {
@@ -171,5 +233,42 @@ class ReplayFailureTest extends SharedController {
             throw new AssertionError("the journal has no " + action);
         }
         return found;
+    }
+
+    /** A query server that renews its lease whenever it is told to, and never acknowledges anything. */
+    private static final class MuteServer {
+        private final UUID id = UUID.randomUUID();
+        private final PostgresPointerLeases leases;
+        private final String pipeline;
+        private int preparationsSeen;
+        private boolean released;
+        private Pointer last;
+
+        MuteServer(PostgresPointerLeases leases, String pipeline) {
+            this.leases = leases;
+            this.pipeline = pipeline;
+            this.last = new Pointer(pipeline, OptionalInt.empty(), 0, Optional.empty());
+        }
+
+        /** Once it is released, a notification that comes late does nothing. */
+        synchronized Pointer renew() {
+            if (!released) {
+                last = leases.renew(id, Duration.ofMinutes(10)).stream()
+                        .filter(row -> row.pipeline().equals(pipeline))
+                        .findFirst()
+                        .orElseThrow();
+                preparationsSeen += last.preparation().isPresent() ? 1 : 0;
+            }
+            return last;
+        }
+
+        synchronized int preparationsSeen() {
+            return preparationsSeen;
+        }
+
+        synchronized void release() {
+            released = true;
+            leases.release(id);
+        }
     }
 }

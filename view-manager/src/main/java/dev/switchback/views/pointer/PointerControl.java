@@ -1,6 +1,8 @@
 package dev.switchback.views.pointer;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
@@ -9,6 +11,12 @@ import java.util.UUID;
  * pipeline's row. Methods throw {@link dev.switchback.views.StoreUnavailableException} while the store cannot be reached.
  */
 public interface PointerControl {
+    /** The leases that run, and when each ends by the store's clock. */
+    Map<UUID, Instant> leases();
+
+    /** Notifies the servers, so that each renews its lease at once; nothing is held. */
+    void rouse(String pipeline);
+
     /** The row as it stands; a pipeline never switched has epoch 0. */
     Pointer read(String pipeline);
 

@@ -6,10 +6,14 @@ import dev.switchback.views.pointer.Pointer;
 import dev.switchback.views.pointer.PointerControl;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
 /**
@@ -41,6 +45,26 @@ public final class PostgresPointerControl implements PointerControl {
 
     public PostgresPointerControl(DataSource dataSource) {
         this.database = new Database(dataSource);
+    }
+
+    @Override
+    public Map<UUID, Instant> leases() {
+        return database.run(on -> on
+                .list(
+                        "SELECT server, expires_at FROM query_server_lease WHERE expires_at > clock_timestamp()",
+                        row -> Map.entry(
+                                row.getObject(1, UUID.class),
+                                row.getObject(2, OffsetDateTime.class).toInstant()))
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+    }
+
+    @Override
+    public void rouse(String pipeline) {
+        database.run(on -> {
+            on.execute(PointerRows.NOTIFY, pipeline);
+            return pipeline;
+        });
     }
 
     @Override
