@@ -56,7 +56,7 @@ record SessionHalf(SessionOutlet outlet, Optional<SessionTransactions> transacti
         KafkaStreams streams = new KafkaStreams(
                 SessionTopology.of(
                         SessionNames.topic(settings.version()),
-                        new SessionTasks(targets, inserts, progress, tuning.faults()),
+                        new SessionTasks(targets, inserts, progress, tuning.faults(), topic.sources()),
                         status,
                         tuning.history().age()),
                 SessionStreamsSettings.of(settings, topic));

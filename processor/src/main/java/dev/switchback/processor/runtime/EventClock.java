@@ -1,7 +1,6 @@
 package dev.switchback.processor.runtime;
 
 import dev.switchback.views.manifest.Source;
-import dev.switchback.views.manifest.TimePolicy.LateEvents;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.OptionalLong;
@@ -17,10 +16,8 @@ final class EventClock {
     private OptionalLong newest = OptionalLong.empty();
 
     EventClock(Source source) {
-        this.diverts = source.timePolicy().lateEvents() == LateEvents.DIVERT;
-        this.tolerated = source.outOfOrderness()
-                .plus(source.timePolicy().allowedLateness())
-                .toMillis();
+        this.diverts = source.tolerated().isPresent();
+        this.tolerated = source.tolerated().orElse(Duration.ZERO).toMillis();
     }
 
     /** Goes on from elsewhere in the partition. */

@@ -6,6 +6,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,11 @@ record Session(long last, long events, long revision, List<@Nullable Object> sta
             throw new UncheckedIOException(e);
         }
         return bytes.toByteArray();
+    }
+
+    /** {@link #last} alone, without reading the states. */
+    static long lastOf(byte[] bytes) {
+        return ByteBuffer.wrap(bytes).getLong();
     }
 
     static Session of(byte[] bytes) {

@@ -53,12 +53,15 @@ final class SessionFlush {
     /**
      * Writes what is dirty, as much as one insert should take: Kafka's transaction must not be held open for long.
      *
+     * @return whether nothing is dirty any more
      * @throws dev.switchback.views.StoreUnavailableException if a store did not answer: what is dirty stays so
      */
-    void run() {
-        if (!writeSome()) {
-            tell();
+    boolean run() {
+        if (writeSome()) {
+            return false;
         }
+        tell();
+        return true;
     }
 
     /** Returns whether more is left. */
@@ -102,12 +105,8 @@ final class SessionFlush {
 
     private void tell() {
         Map<Integer, SessionMark> marks = new HashMap<>();
-        try (KeyValueIterator<Integer, byte[]> all = stores.progress().all()) {
-            all.forEachRemaining(each -> {
-                Progress reached = Progress.of(each.value);
-                marks.put(each.key, new SessionMark(reached.offset(), reached.maxEventTime()));
-            });
-        }
+        stores.forEachProgress(
+                (source, reached) -> marks.put(source, new SessionMark(reached.offset(), reached.maxEventTime())));
         marks.entrySet().removeIf(mark -> mark.getValue().equals(told.get(mark.getKey())));
         if (!marks.isEmpty()) {
             progress.record(targets.version(), partition, marks);

@@ -4,6 +4,7 @@ import dev.switchback.processor.aggregate.SessionStates;
 import dev.switchback.processor.guard.VersionFailedException;
 import dev.switchback.views.plan.PipelinePlan;
 import dev.switchback.views.plan.ViewPlan;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -35,7 +36,7 @@ final class SessionKeeper {
      * Takes the next record of the partition.
      *
      * @param offset the record's
-     * @throws VersionFailedException if a range is missing before it
+     * @throws VersionFailedException if a range is missing before it, or it would extend sessions that are forgotten
      */
     void take(SessionMessage message, long offset) {
         byte @Nullable [] known = stores.progress().get(message.source());
@@ -63,6 +64,14 @@ final class SessionKeeper {
         View view = views.get(part.view());
         if (view == null) {
             throw new VersionFailedException("View " + part.view() + " of the topic of sessions has no sessions.");
+        }
+        if (part.start() < stores.forgottenBefore()) {
+            throw new VersionFailedException(
+                    "Partition " + part.source()
+                            + " of the source, which was added under the version, brought an event of "
+                            + Instant.ofEpochMilli(part.start()) + "; sessions that ended before "
+                            + Instant.ofEpochMilli(stores.forgottenBefore())
+                            + " are no longer kept, since its other partitions divert such events as late. Replay into a new version.");
         }
         SessionKey key = new SessionKey(part.view(), part.key(), part.start());
         List<List<@Nullable Object>> states = new ArrayList<>();

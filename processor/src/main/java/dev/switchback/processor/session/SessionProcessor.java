@@ -27,6 +27,7 @@ final class SessionProcessor implements Processor<byte[], byte[], Void, Void> {
     private @Nullable ProcessorContext<Void, Void> context;
     private @Nullable SessionKeeper keeper;
     private @Nullable SessionFlush flush;
+    private @Nullable SessionExpiry expiry;
     private boolean waiting;
 
     SessionProcessor(SessionTasks tasks, RunStatus status, Duration period) {
@@ -41,6 +42,7 @@ final class SessionProcessor implements Processor<byte[], byte[], Void, Void> {
         context = newContext;
         keeper = tasks.keeper(stores);
         flush = tasks.flush(stores, newContext.taskId().partition());
+        expiry = tasks.expiry(stores);
         newContext.schedule(period, PunctuationType.WALL_CLOCK_TIME, time -> punctuate());
     }
 
@@ -53,7 +55,9 @@ final class SessionProcessor implements Processor<byte[], byte[], Void, Void> {
 
     private void punctuate() {
         try {
-            Objects.requireNonNull(flush).run();
+            if (Objects.requireNonNull(flush).run()) {
+                Objects.requireNonNull(expiry).run();
+            }
             if (waiting) {
                 waiting = false;
                 status.answered();

@@ -11,12 +11,16 @@ public final class SessionTasks {
     private final HistoryInserts inserts;
     private final SessionProgress progress;
     private final FaultPoints faults;
+    private final int sources;
 
-    public SessionTasks(HistoryTargets targets, HistoryInserts inserts, SessionProgress progress, FaultPoints faults) {
+    /** @param sources partitions that the source has */
+    public SessionTasks(
+            HistoryTargets targets, HistoryInserts inserts, SessionProgress progress, FaultPoints faults, int sources) {
         this.targets = targets;
         this.inserts = inserts;
         this.progress = progress;
         this.faults = faults;
+        this.sources = sources;
     }
 
     SessionKeeper keeper(SessionStores stores) {
@@ -25,5 +29,9 @@ public final class SessionTasks {
 
     SessionFlush flush(SessionStores stores, int partition) {
         return new SessionFlush(targets, partition, stores, inserts, progress, faults);
+    }
+
+    SessionExpiry expiry(SessionStores stores) {
+        return new SessionExpiry(targets.plan(), stores, sources);
     }
 }

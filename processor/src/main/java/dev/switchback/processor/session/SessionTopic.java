@@ -4,6 +4,7 @@ import dev.switchback.processor.guard.VersionFailedException;
 import dev.switchback.views.StoreUnavailableException;
 import dev.switchback.views.VersionId;
 import dev.switchback.views.session.SessionNames;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -13,8 +14,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -24,8 +27,9 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
  * The topic of a version's sessions as it stands.
  *
  * @param id given by Kafka, never again: what a processor keeps on its disk belongs to it
+ * @param sources partitions that the source has now; as good as infinitely many where it is missing
  */
-public record SessionTopic(Uuid id, int partitions) {
+public record SessionTopic(Uuid id, int partitions, int sources) {
     /** Bytes; distinct values of a session are kept in one record. */
     public static final int LARGEST_RECORD = 32 << 20;
 
@@ -44,18 +48,36 @@ public record SessionTopic(Uuid id, int partitions) {
     public static SessionTopic ensure(String kafka, VersionId version, String source) {
         String name = SessionNames.topic(version);
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka, "enable.metrics.push", "false"))) {
-            Optional<SessionTopic> found = find(admin, name);
+            Optional<TopicDescription> read = find(admin, source);
+            Optional<TopicDescription> found = find(admin, name);
             if (found.isEmpty()) {
                 create(
                         admin,
                         name,
-                        find(admin, source)
-                                .map(topic -> Math.min(topic.partitions(), MOST_PARTITIONS))
+                        read.map(topic -> Math.min(topic.partitions().size(), MOST_PARTITIONS))
                                 .orElse(1));
                 found = find(admin, name);
             }
-            return found.orElseThrow(() -> new StoreUnavailableException(
+            TopicDescription topic = found.orElseThrow(() -> new StoreUnavailableException(
                     "The topic " + name + " is being made.", new UnknownTopicOrPartitionException(name)));
+            requireLeaders(admin, topic);
+            return new SessionTopic(
+                    topic.topicId(),
+                    topic.partitions().size(),
+                    read.map(each -> each.partitions().size()).orElse(Integer.MAX_VALUE));
+        }
+    }
+
+    /** A producer with several requests on their way that comes before the leaders may lose its sequence, and retries until it gives up. */
+    private static void requireLeaders(Admin admin, TopicDescription topic) {
+        Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
+        topic.partitions()
+                .forEach(each -> asked.put(new TopicPartition(topic.name(), each.partition()), OffsetSpec.latest()));
+        try {
+            await(admin.listOffsets(asked).all());
+        } catch (ExecutionException e) {
+            throw new StoreUnavailableException(
+                    "The topic " + topic.name() + " has no leaders yet: " + e.getCause(), e);
         }
     }
 
@@ -77,12 +99,10 @@ public record SessionTopic(Uuid id, int partitions) {
         }
     }
 
-    private static Optional<SessionTopic> find(Admin admin, String name) {
+    private static Optional<TopicDescription> find(Admin admin, String name) {
         try {
-            TopicDescription found = await(Objects.requireNonNull(
-                    admin.describeTopics(List.of(name)).topicNameValues().get(name)));
-            return Optional.of(
-                    new SessionTopic(found.topicId(), found.partitions().size()));
+            return Optional.of(await(Objects.requireNonNull(
+                    admin.describeTopics(List.of(name)).topicNameValues().get(name))));
         } catch (ExecutionException e) {
             if (e.getCause() instanceof UnknownTopicOrPartitionException) {
                 return Optional.empty();

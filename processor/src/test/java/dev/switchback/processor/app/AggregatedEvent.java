@@ -96,6 +96,27 @@ record AggregatedEvent(
         return rows;
     }
 
+    /** {@code start|end|k} → measures of the view of sessions. */
+    static Map<String, List<String>> bySession(List<AggregatedEvent> events, long gap) {
+        Map<String, List<AggregatedEvent>> keys = new TreeMap<>();
+        for (AggregatedEvent event : events) {
+            keys.computeIfAbsent(event.k, key -> new ArrayList<>()).add(event);
+        }
+        Map<String, List<String>> rows = new TreeMap<>();
+        keys.forEach((key, members) -> {
+            members.sort(Comparator.comparingLong(AggregatedEvent::time));
+            int from = 0;
+            for (int i = 1; i <= members.size(); i++) {
+                if (i == members.size() || members.get(i).time - members.get(i - 1).time > gap) {
+                    long end = members.get(i - 1).time + gap;
+                    rows.put(members.get(from).time + "|" + end + "|" + key, measures(members.subList(from, i)));
+                    from = i;
+                }
+            }
+        });
+        return rows;
+    }
+
     private static List<String> measures(List<AggregatedEvent> events) {
         List<BigDecimal> spread = present(events.stream(), AggregatedEvent::v).stream()
                 .map(BigDecimal::new)

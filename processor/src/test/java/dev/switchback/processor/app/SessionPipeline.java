@@ -1,5 +1,7 @@
 package dev.switchback.processor.app;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import com.clickhouse.client.api.query.GenericRecord;
 import dev.switchback.views.clickhouse.ClickHouseHistoryStore;
 import dev.switchback.views.history.HistoryNames;
@@ -11,10 +13,18 @@ import dev.switchback.views.postgres.PostgresSessionProgress;
 import dev.switchback.views.postgres.PostgresSinkLedger;
 import dev.switchback.views.run.ProcessorState;
 import dev.switchback.views.session.SessionLedger;
+import dev.switchback.views.session.SessionNames;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.utils.Bytes;
 
 /** A pipeline with views of sessions: waiting for them, and what their tables hold. */
 final class SessionPipeline {
@@ -98,6 +108,44 @@ final class SessionPipeline {
             rows.put(row.getString("k"), values);
         }
         return rows;
+    }
+
+    /** {@code start|end|key…} → measures, of a view whose sessions have one row each. */
+    static Map<String, List<String>> measures(TestPipeline pipeline, int view) {
+        Map<String, List<String>> rows = content(pipeline, view);
+        rows.replaceAll((session, row) -> {
+            assertEquals("1", row.getFirst(), "rows of " + session);
+            return row.subList(1, row.size());
+        });
+        return rows;
+    }
+
+    /** Sessions that the state holds, read from where Kafka Streams would restore it. */
+    static long kept(TestPipeline pipeline) {
+        String topic = SessionNames.topic(pipeline.version) + "-sessions-changelog";
+        Set<Bytes> kept = new HashSet<>();
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", Stores.ADDRESSES.kafka(), "isolation.level", "read_committed"),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+                    .map(each -> new TopicPartition(topic, each.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+                consumer.poll(Duration.ofMillis(100)).forEach(each -> {
+                    Bytes key = Bytes.wrap(each.key());
+                    if (each.value() == null) {
+                        kept.remove(key);
+                    } else {
+                        kept.add(key);
+                    }
+                });
+            }
+        }
+        return kept.size();
     }
 
     static long rowsOfStableView(TestPipeline pipeline, String view) {

@@ -6,17 +6,25 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.switchback.embedded.testing.Campaign;
 import dev.switchback.processor.guard.FaultPoint;
 import dev.switchback.views.run.ProcessorState;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** Views of sessions through the real engines, against a plain evaluation. */
 class SessionsTest {
     private static final int PARTITIONS = 3;
+    private static final long VISIT_GAP = 2_000;
+    private static final long TOLERATED = 3_500;
+    private static final String DIVERT = SessionPipeline.MANIFEST.replace(
+            "  out_of_orderness: PT10S\n",
+            "  out_of_orderness: PT2S\n  late_events: divert\n  allowed_lateness: PT1.5S\n");
     private static final List<FaultPoint> POINTS = Campaign.LONG
             ? List.of(
                     FaultPoint.BEFORE_EMISSION,
@@ -51,18 +59,40 @@ class SessionsTest {
         }
     }
 
+    private static long newestOfAll(List<GeneratedEvent> events) {
+        Map<Integer, Long> newest = new HashMap<>();
+        for (GeneratedEvent event : events) {
+            if (event.fields() != null) {
+                newest.merge(event.partition(), event.fields().time(), Math::max);
+            }
+        }
+        return newest.values().stream().mapToLong(time -> time).min().orElseThrow();
+    }
+
+    /** How many sessions of both views end at or after a time. */
+    private static long endingFrom(List<GeneratedEvent> events, long time) {
+        return Stream.of(SessionOracle.visits(events), SessionOracle.pairs(events))
+                .flatMap(sessions -> sessions.keySet().stream())
+                .filter(session -> Long.parseLong(session.split("\\|", -1)[1]) >= time)
+                .count();
+    }
+
     @Test
-    @DisplayName("P2: crashes of either half, and owners that come and go, change no session")
+    @DisplayName(
+            "P2: crashes of either half, owners that come and go, and sessions that are forgotten change no session")
     void crashesOfBothHalves() {
         int rounds = Campaign.choose(1, 8);
         for (int round = 0; round < rounds; round++) {
-            crashAtEveryPoint(round);
+            crashAtEveryPoint(round, round % 2 == 0);
         }
     }
 
-    private static void crashAtEveryPoint(int round) {
+    private static void crashAtEveryPoint(int round, boolean diverts) {
         List<GeneratedEvent> events = GeneratedEvent.generate(60 + round, 600 * (POINTS.size() + 1), PARTITIONS);
-        try (TestPipeline pipeline = TestPipeline.create("torn", PARTITIONS, 1, SessionPipeline.MANIFEST)) {
+        List<GeneratedEvent> good =
+                diverts ? LateEvaluation.of(events, TOLERATED).others() : events;
+        String manifest = diverts ? DIVERT : SessionPipeline.MANIFEST;
+        try (TestPipeline pipeline = TestPipeline.create("torn", PARTITIONS, 1, manifest)) {
             for (int i = 0; i < POINTS.size(); i++) {
                 pipeline.send(events.subList(i * 600, (i + 1) * 600));
                 CrashAt crash = new CrashAt(POINTS.get(i), 1 + (round + i) % 2);
@@ -80,8 +110,44 @@ class SessionsTest {
                     VersionProcessor second = pipeline.start("second")) {
                 SessionPipeline.awaitCaughtUp(pipeline, first);
                 assertEquals("", second.problem());
+                if (diverts) {
+                    awaitForgotten(pipeline, events, good);
+                }
             }
-            verify(pipeline, events);
+            verify(pipeline, good);
+            assertEquals(events.size() - good.size(), pipeline.counts().late());
+            if (diverts) {
+                refusesWhatIsForgotten(pipeline);
+            }
+        }
+    }
+
+    /** Waits until the state has let go of what no event can extend, and checks that it has kept the rest. */
+    private static void awaitForgotten(TestPipeline pipeline, List<GeneratedEvent> events, List<GeneratedEvent> good) {
+        long ended = newestOfAll(events) - TOLERATED;
+        // A round waits until sessions may have ended since the last one: the smaller gap.
+        long most = endingFrom(good, ended - VISIT_GAP);
+        assertTrue(most < endingFrom(good, Long.MIN_VALUE) / 2, most + " may stay");
+        Waiting.until(
+                () -> SessionPipeline.kept(pipeline) <= most,
+                () -> SessionPipeline.kept(pipeline) + " sessions to be no more than " + most);
+        long kept = SessionPipeline.kept(pipeline);
+        assertTrue(kept >= endingFrom(good, ended), kept + " are kept");
+    }
+
+    /** The first event of a partition is never late: on one that is added, it may belong to sessions that are forgotten. */
+    private static void refusesWhatIsForgotten(TestPipeline pipeline) {
+        pipeline.addPartitions(PARTITIONS + 1);
+        GeneratedEvent.Fields old =
+                new GeneratedEvent.Fields(GeneratedEvent.BEGIN, "#a1", "user1", false, 5L, 1.0, BigDecimal.ONE);
+        pipeline.send(List.of(new GeneratedEvent(PARTITIONS, old.json(true), old)));
+        try (VersionProcessor processor = pipeline.start("more")) {
+            Waiting.until(
+                    () -> processor.state() == ProcessorState.FAILED,
+                    () -> "a refusal: " + processor.state() + " " + processor.problem());
+            assertTrue(
+                    processor.problem().contains("Partition " + PARTITIONS + " of the source, which was added"),
+                    processor.problem());
         }
     }
 

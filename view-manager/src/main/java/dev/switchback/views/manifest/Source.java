@@ -2,6 +2,7 @@ package dev.switchback.views.manifest;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The topic and how its records are read.
@@ -26,6 +27,17 @@ public record Source(
     /** With the default policy: late events are accepted. */
     public Source(String topic, Format format, String eventTime, Duration outOfOrderness, List<SourceColumn> columns) {
         this(topic, format, eventTime, outOfOrderness, TimePolicy.DEFAULT, columns);
+    }
+
+    /**
+     * How far behind the newest event of its partition before it an event may be and still count (ADR 085); empty where late events are
+     * accepted.
+     */
+    public Optional<Duration> tolerated() {
+        return switch (timePolicy.lateEvents()) {
+            case ACCEPT -> Optional.empty();
+            case DIVERT -> Optional.of(outOfOrderness.plus(timePolicy.allowedLateness()));
+        };
     }
 
     /** Encodings of a record's value. */
