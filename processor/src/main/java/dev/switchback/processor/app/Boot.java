@@ -86,7 +86,8 @@ final class Boot {
         RedisClient redis = RedisClients.open(settings.engines().redis());
         LiveScript script = new LiveScript(redis);
         HistoryInserts inserts = new ClickHouseInserts(clickHouse);
-        SessionHalf sessions = SessionHalf.of(topic, settings, tuning, targets, inserts, progress, status);
+        SessionHalf sessions = SessionHalf.of(
+                topic, settings, tuning, targets, registered.liveShards(), inserts, script, progress, status);
         HistoryFlush history = new HistoryFlush(targets, ledger, inserts, sessions.outlet(), retry, tuning.faults());
         LiveFlush live = new LiveFlush(
                 settings.version(),

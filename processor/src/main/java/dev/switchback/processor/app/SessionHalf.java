@@ -4,6 +4,7 @@ import dev.switchback.processor.guard.RunStatus;
 import dev.switchback.processor.history.HistoryInserts;
 import dev.switchback.processor.history.HistoryTargets;
 import dev.switchback.processor.history.SessionOutlet;
+import dev.switchback.processor.live.SessionScript;
 import dev.switchback.processor.session.SessionTasks;
 import dev.switchback.processor.session.SessionTopic;
 import dev.switchback.processor.session.SessionTopology;
@@ -43,7 +44,9 @@ record SessionHalf(SessionOutlet outlet, Optional<SessionTransactions> transacti
             ProcessorSettings settings,
             ProcessorTuning tuning,
             HistoryTargets targets,
+            int shards,
             HistoryInserts inserts,
+            SessionScript script,
             SessionProgress progress,
             RunStatus status) {
         if (found.isEmpty()) {
@@ -56,7 +59,7 @@ record SessionHalf(SessionOutlet outlet, Optional<SessionTransactions> transacti
         KafkaStreams streams = new KafkaStreams(
                 SessionTopology.of(
                         SessionNames.topic(settings.version()),
-                        new SessionTasks(targets, inserts, progress, tuning.faults(), topic.sources()),
+                        new SessionTasks(targets, topic, shards, inserts, progress, script, status, tuning.faults()),
                         status,
                         tuning.history().age()),
                 SessionStreamsSettings.of(settings, topic));

@@ -24,6 +24,9 @@ public enum FaultPoint {
     /** In the middle of a transaction, after its records and before its commit. */
     WITHIN_EMISSION,
     AFTER_EMISSION,
+    /** Before a script of one shard of the live store. */
+    BEFORE_LIVE_SESSIONS,
+    AFTER_LIVE_SESSIONS,
     BEFORE_SESSION_INSERTS,
     AFTER_SESSION_INSERTS,
     /** Before Kafka Streams commits that the rows are written. */

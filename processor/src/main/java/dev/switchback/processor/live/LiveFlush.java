@@ -69,8 +69,7 @@ public final class LiveFlush {
         }
         List<LiveView> views = new ArrayList<>();
         for (int i = 0; i < plan.views().size(); i++) {
-            if (plan.views().get(i) instanceof ViewPlan.Aggregate view
-                    && view.live().isPresent()) {
+            if (plan.views().get(i) instanceof ViewPlan.Aggregate view && LiveLayout.isKept(view)) {
                 views.add(new LiveView(i, view, layouts.size(), firstWindow(view)));
             }
         }

@@ -37,10 +37,10 @@ final class LiveLayout {
         }
     }
 
-    /** The planner refuses it. */
+    /** {@link #isKept} leaves it out. */
     static IllegalArgumentException noSessions(ViewPlan.Aggregate view) {
         return new IllegalArgumentException(
-                "the view " + view.name() + " has sessions, which are not kept in the live store");
+                "the view " + view.name() + " has sessions, which batches do not bring to the live store");
     }
 
     private static String length(ViewPlan.Aggregate view, Window window) {
@@ -54,11 +54,16 @@ final class LiveLayout {
     static List<ViewPlan.Aggregate> liveViews(PipelinePlan plan) {
         List<ViewPlan.Aggregate> views = new ArrayList<>();
         for (ViewPlan view : plan.views()) {
-            if (view instanceof ViewPlan.Aggregate aggregate && aggregate.live().isPresent()) {
+            if (view instanceof ViewPlan.Aggregate aggregate && isKept(aggregate)) {
                 views.add(aggregate);
             }
         }
         return views;
+    }
+
+    /** Whether batches bring a view to the live store; sessions come another way (ADR 101). */
+    static boolean isKept(ViewPlan.Aggregate view) {
+        return view.live().isPresent() && view.session().isEmpty();
     }
 
     List<String> arguments() {

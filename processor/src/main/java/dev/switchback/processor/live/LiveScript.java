@@ -5,16 +5,19 @@ import dev.switchback.views.live.LiveKeys;
 import dev.switchback.views.redis.RedisFailures;
 import dev.switchback.views.redis.RedisLink;
 import io.lettuce.core.RedisClient;
+import java.util.List;
+import java.util.Locale;
 
 /**
  * The scripts that move live marks, on one connection, which is made when first needed. Thread-safe. Methods throw
  * {@link dev.switchback.views.StoreUnavailableException} while Redis cannot be reached; repeating a call is harmless, as its mark tells.
  */
-public final class LiveScript implements AutoCloseable {
+public final class LiveScript implements SessionScript, AutoCloseable {
     private final RedisLink link;
     private final RedisScript apply = new RedisScript("apply.lua");
     private final RedisScript look = new RedisScript("look.lua");
     private final RedisScript idle = new RedisScript("idle.lua");
+    private final RedisScript sessions = new RedisScript("sessions.lua");
 
     /** @param client stays the caller's to close */
     public LiveScript(RedisClient client) {
@@ -63,6 +66,15 @@ public final class LiveScript implements AutoCloseable {
                         String.valueOf(mark),
                         isIdle ? "SADD" : "SREM"))
                 .isEmpty();
+    }
+
+    @Override
+    public Result run(LiveKeys keys, Operation operation, List<String> arguments) {
+        String[] names = {keys.sessionMarks(), keys.sessionFences(), keys.sessionHorizon()};
+        String[] words = SessionScript.words(operation, arguments);
+        String answer = RedisFailures.translated(() ->
+                String.valueOf(sessions.texts(link.commands(), names, words).getFirst()));
+        return Result.valueOf(answer.toUpperCase(Locale.ROOT));
     }
 
     private static String[] names(LiveKeys keys) {

@@ -23,7 +23,10 @@ final class SessionExpiry {
     private final int sources;
     private final OptionalLong tolerated;
     /** By the view's position in the plan. */
-    private final Map<Integer, Long> gaps = new HashMap<>();
+    private final Map<Integer, View> views = new HashMap<>();
+
+    /** @param longer how much longer than events may extend them sessions are kept, for the live store; milliseconds */
+    private record View(long gap, long longer) {}
 
     /** Where the next step begins; null between two rounds. */
     private @Nullable Bytes next;
@@ -40,7 +43,12 @@ final class SessionExpiry {
         for (int position = 0; position < plan.views().size(); position++) {
             if (plan.views().get(position) instanceof ViewPlan.Aggregate view
                     && view.session().isPresent()) {
-                gaps.put(position, view.session().get().gap().toMillis());
+                long shown = view.live()
+                        .map(live -> live.retention().plus(plan.source().outOfOrderness()))
+                        .orElse(Duration.ZERO)
+                        .toMillis();
+                long gap = view.session().get().gap().toMillis();
+                views.put(position, new View(gap, Math.max(0, shown - tolerated.orElse(0))));
             }
         }
     }
@@ -53,7 +61,7 @@ final class SessionExpiry {
         if (next == null) {
             long before = extendable(tolerated.getAsLong());
             // A round is worth it when sessions may have ended since the last one.
-            long least = gaps.values().stream().mapToLong(gap -> gap).min().orElse(0);
+            long least = views.values().stream().mapToLong(View::gap).min().orElse(0);
             long last = stores.forgottenBefore();
             if (before == Long.MIN_VALUE || (last != Long.MIN_VALUE && before - last < least)) {
                 return;
@@ -89,8 +97,8 @@ final class SessionExpiry {
                     next = each.key;
                     return;
                 }
-                Long gap = gaps.get(SessionKey.of(each.key).view());
-                if (gap != null && Session.lastOf(each.value) + gap < before) {
+                View view = views.get(SessionKey.of(each.key).view());
+                if (view != null && Session.lastOf(each.value) + view.gap() < before - view.longer()) {
                     stores.sessions().delete(each.key);
                 }
             }

@@ -28,6 +28,7 @@ final class SessionFlush {
     private final HistoryTargets targets;
     private final int partition;
     private final SessionStores stores;
+    private final LiveSessions live;
     private final HistoryInserts inserts;
     private final SessionProgress progress;
     private final FaultPoints faults;
@@ -39,12 +40,14 @@ final class SessionFlush {
             HistoryTargets targets,
             int partition,
             SessionStores stores,
+            LiveSessions live,
             HistoryInserts inserts,
             SessionProgress progress,
             FaultPoints faults) {
         this.targets = targets;
         this.partition = partition;
         this.stores = stores;
+        this.live = live;
         this.inserts = inserts;
         this.progress = progress;
         this.faults = faults;
@@ -53,11 +56,15 @@ final class SessionFlush {
     /**
      * Writes what is dirty, as much as one insert should take: Kafka's transaction must not be held open for long.
      *
+     * @param position offset after the last record in the state; -1 where none was read yet
      * @return whether nothing is dirty any more
      * @throws dev.switchback.views.StoreUnavailableException if a store did not answer: what is dirty stays so
      */
-    boolean run() {
-        if (writeSome()) {
+    boolean run(long position) {
+        if (position >= 0) {
+            stores.arriveAt(position);
+        }
+        if (!live.ready() || writeSome()) {
             return false;
         }
         tell();
@@ -66,17 +73,22 @@ final class SessionFlush {
 
     /** Returns whether more is left. */
     private boolean writeSome() {
-        List<Bytes> written = new ArrayList<>();
+        List<KeyValue<Bytes, Change>> written = new ArrayList<>();
         writers.values().forEach(SessionWriter::discard);
         int bytes = 0;
         boolean more;
         try (KeyValueIterator<Bytes, byte[]> dirty = stores.dirty().all()) {
             while (dirty.hasNext() && written.size() < MOST_ROWS && bytes < MOST_BYTES) {
                 KeyValue<Bytes, byte[]> next = dirty.next();
-                bytes += add(next.key, Change.of(next.value));
-                written.add(next.key);
+                Change change = Change.of(next.value);
+                bytes += add(next.key, change);
+                written.add(KeyValue.pair(next.key, change));
             }
             more = dirty.hasNext();
+        }
+        // First, so that what is said of the tables holds there too.
+        if (!live.write(written, !more)) {
+            return true;
         }
         if (written.isEmpty()) {
             return false;
@@ -84,7 +96,7 @@ final class SessionFlush {
         faults.reached(FaultPoint.BEFORE_SESSION_INSERTS, partition);
         writers.values().forEach(writer -> writer.flush(inserts));
         faults.reached(FaultPoint.AFTER_SESSION_INSERTS, partition);
-        written.forEach(stores.dirty()::delete);
+        written.forEach(change -> stores.dirty().delete(change.key));
         return more;
     }
 

@@ -28,6 +28,9 @@ final class SessionProcessor implements Processor<byte[], byte[], Void, Void> {
     private @Nullable SessionKeeper keeper;
     private @Nullable SessionFlush flush;
     private @Nullable SessionExpiry expiry;
+    /** Offset after the last record; -1 before the first. */
+    private long position = -1;
+
     private boolean waiting;
 
     SessionProcessor(SessionTasks tasks, RunStatus status, Duration period) {
@@ -51,11 +54,12 @@ final class SessionProcessor implements Processor<byte[], byte[], Void, Void> {
         long offset =
                 Objects.requireNonNull(context).recordMetadata().orElseThrow().offset();
         Objects.requireNonNull(keeper).take(MessageCodec.decode(record.value()), offset);
+        position = offset + 1;
     }
 
     private void punctuate() {
         try {
-            if (Objects.requireNonNull(flush).run()) {
+            if (Objects.requireNonNull(flush).run(position)) {
                 Objects.requireNonNull(expiry).run();
             }
             if (waiting) {

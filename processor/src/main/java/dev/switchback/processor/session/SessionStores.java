@@ -11,13 +11,14 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The state of one partition of the topic of sessions.
  *
  * @param sessions {@link SessionKey} → {@link Session}
  * @param dirty {@link SessionKey} → {@link Change}: what the tables do not have yet
- * @param progress partition of the source → {@link Progress}; and, below them, which sessions may be forgotten
+ * @param progress partition of the source → {@link Progress}; and, below them, numbers of the partition itself
  */
 record SessionStores(
         KeyValueStore<Bytes, byte[]> sessions,
@@ -29,6 +30,9 @@ record SessionStores(
 
     /** In the place of a partition in {@link #progress}. */
     private static final int FORGOTTEN = -1;
+
+    private static final int POSITION = -2;
+    private static final int ACKNOWLEDGED = -3;
 
     static SessionStores of(ProcessorContext<Void, Void> context) {
         return new SessionStores(
@@ -44,12 +48,42 @@ record SessionStores(
 
     /** Sessions that ended before it may be forgotten, epoch milliseconds; none is where it is {@link Long#MIN_VALUE}. */
     long forgottenBefore() {
-        byte[] known = progress.get(FORGOTTEN);
-        return known == null ? Long.MIN_VALUE : ByteBuffer.wrap(known).getLong();
+        return number(FORGOTTEN, Long.MIN_VALUE);
     }
 
     void forgetBefore(long end) {
-        progress.put(FORGOTTEN, ByteBuffer.allocate(Long.BYTES).putLong(end).array());
+        put(FORGOTTEN, end);
+    }
+
+    /** Offset after the last record that was in the state when it was last flushed. */
+    long position() {
+        return number(POSITION, 0);
+    }
+
+    void arriveAt(long position) {
+        if (position != position()) {
+            put(POSITION, position);
+        }
+    }
+
+    /** Position of the newest flush that every shard of the live store took; -1 before the first. */
+    long acknowledged() {
+        return number(ACKNOWLEDGED, -1);
+    }
+
+    void acknowledge(long position) {
+        if (position != acknowledged()) {
+            put(ACKNOWLEDGED, position);
+        }
+    }
+
+    private long number(int place, long absent) {
+        byte @Nullable [] known = progress.get(place);
+        return known == null ? absent : ByteBuffer.wrap(known).getLong();
+    }
+
+    private void put(int place, long number) {
+        progress.put(place, ByteBuffer.allocate(Long.BYTES).putLong(number).array());
     }
 
     /** Sessions may be many, so they are on disk; the rest is small. */

@@ -1,8 +1,10 @@
 package dev.switchback.processor.session;
 
 import dev.switchback.processor.guard.FaultPoints;
+import dev.switchback.processor.guard.RunStatus;
 import dev.switchback.processor.history.HistoryInserts;
 import dev.switchback.processor.history.HistoryTargets;
+import dev.switchback.processor.live.SessionScript;
 import dev.switchback.views.session.SessionProgress;
 
 /** Makes what a task of the session half needs. Thread-safe. */
@@ -10,17 +12,30 @@ public final class SessionTasks {
     private final HistoryTargets targets;
     private final HistoryInserts inserts;
     private final SessionProgress progress;
+    private final LiveSessions.Target live;
+    private final SessionScript script;
+    private final RunStatus status;
     private final FaultPoints faults;
     private final int sources;
 
-    /** @param sources partitions that the source has */
+    /** @param shards of the version's live store */
     public SessionTasks(
-            HistoryTargets targets, HistoryInserts inserts, SessionProgress progress, FaultPoints faults, int sources) {
+            HistoryTargets targets,
+            SessionTopic topic,
+            int shards,
+            HistoryInserts inserts,
+            SessionProgress progress,
+            SessionScript script,
+            RunStatus status,
+            FaultPoints faults) {
         this.targets = targets;
         this.inserts = inserts;
         this.progress = progress;
+        this.live = new LiveSessions.Target(targets.version(), targets.plan(), shards, topic.partitions());
+        this.script = script;
+        this.status = status;
         this.faults = faults;
-        this.sources = sources;
+        this.sources = topic.sources();
     }
 
     SessionKeeper keeper(SessionStores stores) {
@@ -28,7 +43,8 @@ public final class SessionTasks {
     }
 
     SessionFlush flush(SessionStores stores, int partition) {
-        return new SessionFlush(targets, partition, stores, inserts, progress, faults);
+        LiveSessions sessions = new LiveSessions(live, partition, stores, script, status, faults);
+        return new SessionFlush(targets, partition, stores, sessions, inserts, progress, faults);
     }
 
     SessionExpiry expiry(SessionStores stores) {

@@ -7,6 +7,9 @@ import dev.switchback.views.clickhouse.ClickHouseHistoryStore;
 import dev.switchback.views.history.HistoryNames;
 import dev.switchback.views.history.HistorySchema;
 import dev.switchback.views.ledger.LedgerEntry;
+import dev.switchback.views.live.GroupCodec;
+import dev.switchback.views.live.LiveKeys;
+import dev.switchback.views.live.LiveSession;
 import dev.switchback.views.plan.Measure;
 import dev.switchback.views.plan.ViewPlan;
 import dev.switchback.views.postgres.PostgresSessionProgress;
@@ -16,15 +19,19 @@ import dev.switchback.views.session.SessionLedger;
 import dev.switchback.views.session.SessionNames;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.utils.Bytes;
+import org.jspecify.annotations.Nullable;
 
 /** A pipeline with views of sessions: waiting for them, and what their tables hold. */
 final class SessionPipeline {
@@ -38,6 +45,7 @@ final class SessionPipeline {
                   FROM TABLE(SESSION(TABLE NAME PARTITION BY channel, DESCRIPTOR(time), INTERVAL '2' SECOND))
                   WHERE NOT is_robot
                   GROUP BY window_start, window_end, channel
+                live: {retention: PT1M}
               minutes:
                 sql: |
                   SELECT window_start, channel, COUNT(*) AS edits
@@ -118,6 +126,56 @@ final class SessionPipeline {
             return row.subList(1, row.size());
         });
         return rows;
+    }
+
+    /** Whether every shard of the live store says that it has all sessions. */
+    static boolean isLiveWhole(TestPipeline pipeline) {
+        for (int shard = 0; shard < pipeline.shards; shard++) {
+            Map<String, String> marks =
+                    Stores.REDIS.sync().hgetall(new LiveKeys(pipeline.version, shard).sessionMarks());
+            if (!String.valueOf(marks.size() - 1).equals(marks.get("n"))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** {@code start|end|key…} → events and measures, as {@link SessionOracle} writes them, of sessions that end after {@code horizon}. */
+    static Map<String, List<String>> live(TestPipeline pipeline, int view, long horizon) {
+        ViewPlan.Aggregate plan = (ViewPlan.Aggregate) pipeline.plan.views().get(view);
+        Map<String, List<String>> rows = new TreeMap<>();
+        for (String key : LiveContent.keys(pipeline)) {
+            int at = key.indexOf("}:s:" + plan.name() + ":");
+            if (at < 0) {
+                continue;
+            }
+            String group = key.substring(at + ("}:s:" + plan.name() + ":").length());
+            String names = Arrays.stream(GroupCodec.of(plan).decode(group))
+                    .map(String::valueOf)
+                    .collect(Collectors.joining("|"));
+            Stores.REDIS.sync().hgetall(key).forEach((start, text) -> {
+                LiveSession session = LiveSession.of(text);
+                if (session.end() > horizon) {
+                    List<String> values = new ArrayList<>(List.of("1"));
+                    plan.measures().forEach(measure -> values.add(measure(measure, session.states())));
+                    rows.put(start + "|" + session.end() + "|" + names, values);
+                }
+            });
+        }
+        return rows;
+    }
+
+    private static String measure(Measure measure, List<@Nullable String> states) {
+        return switch (measure.formula()) {
+            case Measure.Formula.Finished(int state) -> PlainEvaluation.text(states.get(state));
+            case Measure.Formula.Average(int sum, int count) ->
+                states.get(sum) == null
+                        ? "NULL"
+                        : PlainEvaluation.text(Double.parseDouble(Objects.requireNonNull(states.get(sum)))
+                                / Long.parseLong(Objects.requireNonNull(states.get(count))));
+            case Measure.Formula.Quantile quantile -> throw new AssertionError(quantile);
+            case Measure.Formula.Spread spread -> throw new AssertionError(spread);
+        };
     }
 
     /** Sessions that the state holds, read from where Kafka Streams would restore it. */

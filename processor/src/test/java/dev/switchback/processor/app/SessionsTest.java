@@ -13,7 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.stream.Stream;
+import java.util.TreeMap;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +21,8 @@ import org.junit.jupiter.api.Test;
 class SessionsTest {
     private static final int PARTITIONS = 3;
     private static final long VISIT_GAP = 2_000;
+    private static final long OUT_OF_ORDERNESS = 10_000;
+    private static final long RETENTION = 60_000;
     private static final long TOLERATED = 3_500;
     private static final String DIVERT = SessionPipeline.MANIFEST.replace(
             "  out_of_orderness: PT10S\n",
@@ -31,11 +33,13 @@ class SessionsTest {
                     FaultPoint.WITHIN_EMISSION,
                     FaultPoint.AFTER_EMISSION,
                     FaultPoint.BEFORE_SETTLE,
+                    FaultPoint.BEFORE_LIVE_SESSIONS,
+                    FaultPoint.AFTER_LIVE_SESSIONS,
                     FaultPoint.BEFORE_SESSION_INSERTS,
                     FaultPoint.AFTER_SESSION_INSERTS,
                     FaultPoint.AFTER_SESSION_PROGRESS)
             // Kafka takes ten seconds to end the transaction of a session half that died.
-            : List.of(FaultPoint.WITHIN_EMISSION, FaultPoint.AFTER_EMISSION, FaultPoint.AFTER_SESSION_INSERTS);
+            : List.of(FaultPoint.WITHIN_EMISSION, FaultPoint.BEFORE_LIVE_SESSIONS, FaultPoint.AFTER_SESSION_INSERTS);
 
     @Test
     @DisplayName(
@@ -46,15 +50,19 @@ class SessionsTest {
         List<GeneratedEvent> late = new ArrayList<>(events.subList(1_000, 1_400));
         events.removeAll(late);
         events.addAll(late);
-        try (TestPipeline pipeline = TestPipeline.create("visits", PARTITIONS, 1, SessionPipeline.MANIFEST)) {
+        try (TestPipeline pipeline = TestPipeline.create("visits", PARTITIONS, 2, SessionPipeline.MANIFEST)) {
             pipeline.send(events.subList(0, 4_000));
             try (VersionProcessor processor = pipeline.start("a")) {
                 SessionPipeline.awaitCaughtUp(pipeline, processor);
                 verify(pipeline, events.subList(0, 4_000));
+                verifyLive(pipeline, events.subList(0, 4_000), OUT_OF_ORDERNESS);
+                LiveContent.wipe(pipeline);
                 pipeline.send(events.subList(4_000, events.size()));
                 SessionPipeline.awaitCaughtUp(pipeline, processor);
+                Waiting.until(() -> SessionPipeline.isLiveWhole(pipeline), () -> "the lost live store to be whole");
             }
             verify(pipeline, events);
+            verifyLive(pipeline, events, OUT_OF_ORDERNESS);
             assertEquals(SessionOracle.visits(events).size(), SessionPipeline.rowsOfStableView(pipeline, "visits"));
         }
     }
@@ -69,12 +77,19 @@ class SessionsTest {
         return newest.values().stream().mapToLong(time -> time).min().orElseThrow();
     }
 
-    /** How many sessions of both views end at or after a time. */
+    /** How many sessions of both views end at or after a time; those that are live are kept for longer. */
     private static long endingFrom(List<GeneratedEvent> events, long time) {
-        return Stream.of(SessionOracle.visits(events), SessionOracle.pairs(events))
-                .flatMap(sessions -> sessions.keySet().stream())
-                .filter(session -> Long.parseLong(session.split("\\|", -1)[1]) >= time)
-                .count();
+        long longer = RETENTION + 2_000 - TOLERATED;
+        return SessionOracle.visits(events).keySet().stream()
+                        .filter(session -> end(session) >= time - longer)
+                        .count()
+                + SessionOracle.pairs(events).keySet().stream()
+                        .filter(session -> end(session) >= time)
+                        .count();
+    }
+
+    private static long end(String session) {
+        return Long.parseLong(session.split("\\|", -1)[1]);
     }
 
     @Test
@@ -92,7 +107,7 @@ class SessionsTest {
         List<GeneratedEvent> good =
                 diverts ? LateEvaluation.of(events, TOLERATED).others() : events;
         String manifest = diverts ? DIVERT : SessionPipeline.MANIFEST;
-        try (TestPipeline pipeline = TestPipeline.create("torn", PARTITIONS, 1, manifest)) {
+        try (TestPipeline pipeline = TestPipeline.create("torn", PARTITIONS, 2, manifest)) {
             for (int i = 0; i < POINTS.size(); i++) {
                 pipeline.send(events.subList(i * 600, (i + 1) * 600));
                 CrashAt crash = new CrashAt(POINTS.get(i), 1 + (round + i) % 2);
@@ -115,6 +130,7 @@ class SessionsTest {
                 }
             }
             verify(pipeline, good);
+            verifyLive(pipeline, good, diverts ? 2_000 : OUT_OF_ORDERNESS);
             assertEquals(events.size() - good.size(), pipeline.counts().late());
             if (diverts) {
                 refusesWhatIsForgotten(pipeline);
@@ -127,7 +143,7 @@ class SessionsTest {
         long ended = newestOfAll(events) - TOLERATED;
         // A round waits until sessions may have ended since the last one: the smaller gap.
         long most = endingFrom(good, ended - VISIT_GAP);
-        assertTrue(most < endingFrom(good, Long.MIN_VALUE) / 2, most + " may stay");
+        assertTrue(most < endingFrom(good, 0) / 2, most + " may stay");
         Waiting.until(
                 () -> SessionPipeline.kept(pipeline) <= most,
                 () -> SessionPipeline.kept(pipeline) + " sessions to be no more than " + most);
@@ -149,6 +165,16 @@ class SessionsTest {
                     processor.problem().contains("Partition " + PARTITIONS + " of the source, which was added"),
                     processor.problem());
         }
+    }
+
+    /** @param bound the out-of-orderness: what ended by the watermark less the retention may be gone */
+    private static void verifyLive(TestPipeline pipeline, List<GeneratedEvent> events, long bound) {
+        long horizon = newestOfAll(events) - bound - RETENTION;
+        Map<String, List<String>> expected = new TreeMap<>(SessionOracle.visits(events));
+        expected.keySet().removeIf(session -> end(session) <= horizon);
+        assertTrue(expected.size() > 20, expected.size() + " live sessions");
+        assertEquals(expected, SessionPipeline.live(pipeline, SessionPipeline.VISITS, horizon), "live");
+        assertTrue(SessionPipeline.isLiveWhole(pipeline), "the live store says that it is whole");
     }
 
     private static void verify(TestPipeline pipeline, List<GeneratedEvent> events) {

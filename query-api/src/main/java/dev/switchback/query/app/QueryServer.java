@@ -117,7 +117,7 @@ public final class QueryServer implements AutoCloseable {
                         figures,
                         targets,
                         new HistoricalQueries(clickHouse, watermarks, sessionWatermarks),
-                        new LiveQueries(redis, consumed),
+                        new LiveQueries(redis, consumed, sessionWatermarks::of),
                         new TopQueries(redis, consumed),
                         new Health(pointers::leaseRuns, stores))
                 .start());

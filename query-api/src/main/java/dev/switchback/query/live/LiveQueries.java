@@ -14,12 +14,14 @@ import dev.switchback.views.live.LiveKeys;
 import dev.switchback.views.plan.ColumnType;
 import dev.switchback.views.plan.ViewPlan;
 import io.lettuce.core.api.async.RedisScriptingAsyncCommands;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
@@ -34,20 +36,25 @@ public final class LiveQueries {
 
     private final WindowReader windows;
     private final GroupReader groups;
+    private final SessionQueries sessions;
 
     /**
      * @param redis gives the commands of a connection that stays the caller's to close
      * @param consumedPartitions of how many partitions a version has taken in events
+     * @param sessionWatermarks of a version's tables of sessions, by its out-of-orderness
      */
     public LiveQueries(
-            Supplier<RedisScriptingAsyncCommands<String, String>> redis, ToIntFunction<VersionId> consumedPartitions) {
+            Supplier<RedisScriptingAsyncCommands<String, String>> redis,
+            ToIntFunction<VersionId> consumedPartitions,
+            BiFunction<VersionId, Duration, Optional<Instant>> sessionWatermarks) {
         ShardReader reader = new ShardReader(redis, consumedPartitions);
         this.windows = new WindowReader(reader);
         this.groups = new GroupReader(reader);
+        this.sessions = new SessionQueries(reader, consumedPartitions, sessionWatermarks);
     }
 
     /**
-     * Answers from one version: newest window first, then by the dimensions.
+     * Answers from one version: newest window first, then by the dimensions. Of sessions, the latest ones of each group.
      *
      * @param parameters all of them are taken
      * @throws dev.switchback.query.problem.ProblemException where a parameter cannot be understood, or the view is not live
@@ -60,9 +67,13 @@ public final class LiveQueries {
         int limit = parameters.number("limit", 1, MAX_LIMIT).orElse(DEFAULT_LIMIT);
         Completeness complete = Completeness.read(parameters, view);
         List<Filter> filters = FilterReader.read(parameters, view.dimensions(), PARAMETERS);
+        GroupFilter filter = new GroupFilter(view, filters);
+        if (view.session().isPresent()) {
+            return sessions.query(
+                    new SessionQueries.Question(version, kept, most, limit, filter, filter.named(MAX_NAMED)));
+        }
         VisibleWindows visible =
                 windows.newest(version, view, kept.live(), WindowChoice.each(most, complete == Completeness.ONLY));
-        GroupFilter filter = new GroupFilter(view, filters);
         Optional<List<String>> named =
                 filter.named(MAX_NAMED / Math.max(1, visible.names().size()));
         Rows rows = named.isPresent()

@@ -107,11 +107,14 @@ final class ShardReader {
     private void requireWhole(VersionId version, List<@Nullable Object> values) {
         boolean rebuilding = !Long.valueOf(0).equals(values.get(1));
         if (rebuilding || (values.get(0) instanceof Long marks && marks < consumedPartitions.applyAsInt(version))) {
-            throw new ProblemException(
-                    ProblemCode.LIVE_REBUILDING,
-                    "the live store lost data of " + version
-                            + ", which is being read from the log again; ask again in a moment, or ask for the"
-                            + " history");
+            throw rebuilding(version);
         }
+    }
+
+    static ProblemException rebuilding(VersionId version) {
+        return new ProblemException(
+                ProblemCode.LIVE_REBUILDING,
+                "the live store lost data of " + version
+                        + ", which is being read from the log again; ask again in a moment, or ask for the history");
     }
 }

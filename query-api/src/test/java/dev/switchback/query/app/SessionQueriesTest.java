@@ -7,9 +7,15 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.switchback.query.request.InstantText;
 import dev.switchback.views.VersionId;
 import dev.switchback.views.history.HistoryNames;
+import dev.switchback.views.live.LiveKeys;
+import dev.switchback.views.live.LiveSession;
+import dev.switchback.views.plan.ViewPlan;
 import dev.switchback.views.postgres.PostgresPool;
 import dev.switchback.views.postgres.PostgresSessionProgress;
 import dev.switchback.views.session.SessionMark;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.sync.RedisCommands;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -31,7 +37,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
-/** Historical queries over a view of sessions, whose table holds older revisions and deleted sessions too; times lie around the epoch. */
+/** Queries over a view of sessions, whose table holds older revisions and deleted sessions too; times lie around the epoch. */
 class SessionQueriesTest {
     private static final String MANIFEST = """
             pipeline: %s
@@ -50,6 +56,7 @@ class SessionQueriesTest {
                   SELECT window_start, window_end, channel, user_name, COUNT(*) AS edits, SUM(added) AS added, MAX(added) AS largest
                   FROM TABLE(SESSION(TABLE %s PARTITION BY (channel, user_name), DESCRIPTOR(time), INTERVAL '10' MINUTE))
                   GROUP BY window_start, window_end, channel, user_name
+                live: {retention: PT8H}
                 history: {retention: P1D}
               minutes:
                 sql: |
@@ -139,7 +146,35 @@ class SessionQueriesTest {
             progress.record(version, 0, Map.of(0, new SessionMark(1, OptionalLong.of(NEWEST))));
             progress.record(version, 1, Map.of(0, new SessionMark(1, OptionalLong.of(NEWEST - 5 * MINUTE))));
         }
+        writeLive(version);
         pipeline.switchTo(version);
+    }
+
+    /** Two partitions of the topic of sessions have brought all sessions, a third key of the marks tells that there are two. */
+    private static void writeLive(VersionId version) {
+        ViewPlan.Aggregate view = (ViewPlan.Aggregate) pipeline.plan().views().getFirst();
+        try (StatefulRedisConnection<String, String> connection = pipeline.redis.connect()) {
+            RedisCommands<String, String> redis = connection.sync();
+            for (int shard = 0; shard < TestPipeline.LIVE_SHARDS; shard++) {
+                LiveKeys keys = new LiveKeys(version, shard);
+                redis.hset(keys.marks(), "0", "1");
+                redis.hset(keys.times(), "0", String.valueOf(NEWEST));
+                redis.hset(keys.sessionMarks(), Map.of("n", "2", "0", "7", "1", "9"));
+            }
+            for (Session session : sessions) {
+                String group = "[\"" + session.channel() + "\",\"" + session.user() + "\"]";
+                LiveKeys keys = new LiveKeys(version, LiveKeys.shardOf(group, TestPipeline.LIVE_SHARDS));
+                String text = LiveSession.text(
+                        view,
+                        session.end(),
+                        List.of(session.edits(), BigDecimal.valueOf(session.added()), session.largest()));
+                redis.hset(keys.sessions("visits", group), String.valueOf(session.start()), text);
+                redis.zadd(
+                        keys.sessionEnds("visits", (int) (session.edits() % 2)),
+                        session.end(),
+                        session.start() + "|" + group);
+            }
+        }
     }
 
     @AfterAll
@@ -277,13 +312,66 @@ class SessionQueriesTest {
                 reply.json().toString());
     }
 
-    @Test
-    void liveAndTopNameTheViewsThatAreLive() {
-        for (String question : List.of("/live", "/top")) {
-            Api.Reply reply = api.ask("/v1/" + pipeline.name + "/visits" + question);
-            assertEquals("view_not_live", reply.code());
-            assertEquals(409, reply.status());
-            assertTrue(reply.json().toString().contains("minutes"), reply.json().toString());
+    @ParameterizedTest
+    @CsvSource({"c1, u3, 1", "c1, u3, 4", "c2, '', 2", "'', u5, 3", "'', '', 1", "'', '', 2000"})
+    @DisplayName("live, the latest sessions of every key asked for, within the retention")
+    void latestSessions(String channel, String user, int windows) {
+        List<String> parameters = new ArrayList<>(List.of("windows", "" + windows, "limit", "100000"));
+        if (!channel.isEmpty()) {
+            parameters.addAll(List.of("channel", channel));
         }
+        if (!user.isEmpty()) {
+            parameters.addAll(List.of("user_name", user));
+        }
+        Map<String, List<Session>> keys = sessions.stream()
+                .filter(session -> session.end() > WATERMARK - 8 * HOUR)
+                .filter(session -> channel.isEmpty() || session.channel().equals(channel))
+                .filter(session -> user.isEmpty() || session.user().equals(user))
+                .collect(Collectors.groupingBy(session -> session.channel() + session.user()));
+        List<String> expected = keys.values().stream()
+                .flatMap(all -> all.stream()
+                        .sorted(Comparator.comparingLong(Session::start).reversed())
+                        .limit(windows))
+                .sorted(Comparator.comparingLong(Session::start)
+                        .reversed()
+                        .thenComparing(Session::channel)
+                        .thenComparing(Session::user))
+                .map(Session::text)
+                .toList();
+        assertTrue(!expected.isEmpty());
+        Api.Reply reply = api.ask("/v1/" + pipeline.name + "/visits/live", parameters.toArray(String[]::new));
+        assertEquals(expected, texts(reply));
+        assertEquals(
+                InstantText.format(WATERMARK), reply.json().get("watermark").asString());
+    }
+
+    @Test
+    @DisplayName("while a partition's sessions are written again, there is no live answer")
+    void rebuilding() {
+        VersionId version = new VersionId(pipeline.name, 1);
+        try (StatefulRedisConnection<String, String> connection = pipeline.redis.connect()) {
+            String marks = new LiveKeys(version, 1).sessionMarks();
+            connection.sync().hdel(marks, "1");
+            Api.Reply reply = api.ask("/v1/" + pipeline.name + "/visits/live", "channel", "c1", "user_name", "u1");
+            connection.sync().hset(marks, "1", "9");
+            assertEquals("live_rebuilding", reply.code());
+            assertEquals(503, reply.status());
+        }
+    }
+
+    @Test
+    void whatLiveRefuses() {
+        Api.Reply top = api.ask("/v1/" + pipeline.name + "/visits/top");
+        assertEquals("unknown_measure", top.code());
+        assertTrue(
+                top.json().toString().contains("has no leaderboards"),
+                top.json().toString());
+        assertEquals(
+                "unsupported_parameter",
+                api.ask("/v1/" + pipeline.name + "/visits/live", "complete", "flag")
+                        .code());
+        assertEquals(
+                "invalid_parameter",
+                api.ask("/v1/" + pipeline.name + "/visits/live", "windows", "0").code());
     }
 }

@@ -98,6 +98,7 @@ final class SessionVersionTest {
             until(() -> "retired".equals(service.version(0).path("slot").asString()), "version 1 to be retired");
             assertEquals(List.of(), new VersionRemains(engines, first).all());
             assertEquals(sessions(90_000), service.sessions());
+            assertEquals(sessions(90_000), service.live());
         }
     }
 
@@ -124,6 +125,7 @@ final class SessionVersionTest {
                       SELECT window_start, window_end, user_name, COUNT(*) AS clicks, SUM(price) AS price
                       FROM TABLE(SESSION(TABLE NAME PARTITION BY user_name, DESCRIPTOR(time), INTERVAL 'GAP' SECOND))
                       GROUP BY window_start, window_end, user_name
+                    live: {retention: P1D}
                   minutes:
                     sql: |
                       SELECT window_start, COUNT(*) AS clicks
@@ -245,8 +247,17 @@ final class SessionVersionTest {
         }
 
         Map<String, String> sessions() {
+            return sessions("?limit=100000");
+        }
+
+        /** All are within the retention. */
+        Map<String, String> live() {
+            return sessions("/live?windows=2000&limit=100000");
+        }
+
+        private Map<String, String> sessions(String question) {
             JsonNode answer =
-                    http.get(URI.create("http://127.0.0.1:" + queries + "/v1/" + pipeline + "/visits?limit=100000"));
+                    http.get(URI.create("http://127.0.0.1:" + queries + "/v1/" + pipeline + "/visits" + question));
             Map<String, String> sessions = new TreeMap<>();
             answer.path("rows")
                     .forEach(row -> sessions.put(

@@ -21,6 +21,12 @@ import dev.switchback.views.VersionId;
  * <tr><td>{@link #distinctKeys}</td><td>set</td><td>per (view, W): names of its {@link #distinct} keys, for eviction</td></tr>
  * <tr><td>{@link #ranking}</td><td>sorted set</td><td>per (view, W, measure in {@code top}): group → <em>negated</em> value, so that ascending order is
  * largest first and ties come in the group's order</td></tr>
+ * <tr><td>{@link #sessionMarks()}</td><td>hash</td><td>partition of the topic of sessions whose sessions are all here → position of the flush that said so;
+ * {@code n} → how many partitions there are</td></tr>
+ * <tr><td>{@link #sessionFences()}</td><td>hash</td><td>the same partition → largest position that a flush had</td></tr>
+ * <tr><td>{@link #sessionHorizon()}</td><td>string</td><td>largest watermark at which sessions were evicted</td></tr>
+ * <tr><td>{@link #sessionEnds}</td><td>sorted set</td><td>per (view, the same partition): {@code <start>|<group>} by the session's end</td></tr>
+ * <tr><td>{@link #sessions}</td><td>hash</td><td>per (view, group): start → {@link LiveSession}</td></tr>
  * </table>
  *
  * <p>A group is the JSON array of its dimensions' values in the plan's order (see {@link GroupCodec}).
@@ -84,6 +90,26 @@ public record LiveKeys(VersionId version, int shard) {
 
     public String ranking(String view, String window, String measure) {
         return prefix() + "z:" + view + ":" + window + ":" + measure;
+    }
+
+    public String sessionMarks() {
+        return prefix() + "session-marks";
+    }
+
+    public String sessionFences() {
+        return prefix() + "session-fences";
+    }
+
+    public String sessionHorizon() {
+        return prefix() + "session-horizon";
+    }
+
+    public String sessionEnds(String view, int partition) {
+        return prefix() + "e:" + view + ":" + partition;
+    }
+
+    public String sessions(String view, String group) {
+        return prefix() + "s:" + view + ":" + group;
     }
 
     /** The shard of a group, in {@code [0, shards)}; FNV-1a over the group's UTF-16 code units, so that it is the same on every machine. */

@@ -13,12 +13,12 @@ final class LiveRules {
         this.problems = problems;
     }
 
-    /** Sessions are kept in the history store only. */
+    /** Leaderboards are sums over windows, which sessions of different keys do not share. */
     void checkSession(ViewDefinition view) {
-        if (view.live().isPresent()) {
+        if (!view.live().map(ViewDefinition.Live::top).orElse(List.of()).isEmpty()) {
             problems.live(
-                    "views of sessions are not kept in the live store",
-                    "Leave live out; /v1/{pipeline}/{view} shows sessions seconds after their events.");
+                    "no leaderboard is kept of sessions, which begin and end at other times for every key",
+                    "Leave top out; /live has the latest sessions of a key, and a view with TUMBLE may have leaderboards.");
         }
     }
 

@@ -45,8 +45,8 @@ class SessionPlanTest {
         refused(view("SESSION(TABLE shop PARTITION BY s, DESCRIPTOR(ts), INTERVAL '0' DAY)", "s"), "more than zero");
         refused(view("SESSION(TABLE shop PARTITION BY s, DESCRIPTOR(l), INTERVAL '1' DAY)", "s"), "event time");
         refused("SELECT s, COUNT(*) AS n FROM TABLE(" + PARTITIONED + ") GROUP BY s", "does not group by them");
-        String live = Manifests.withView(view(PARTITIONED, "s")) + "    live: {retention: PT1H}\n";
-        assertTrue(Manifests.problems(live).getFirst().message().contains("live store"));
+        String live = Manifests.withView(view(PARTITIONED, "s")) + "    live: {retention: PT1H, top: [n]}\n";
+        assertTrue(Manifests.problems(live).getFirst().message().contains("no leaderboard is kept of sessions"));
     }
 
     private static String view(String from, String keys) {
