@@ -57,6 +57,8 @@ final class KafkaConfigFile {
         properties.setProperty("transaction.state.log.num.partitions", "4");
         properties.setProperty("transaction.state.log.replication.factor", "1");
         properties.setProperty("transaction.state.log.min.isr", "1");
+        // Whoever takes over from a processor that died waits for this, beyond the transaction's own timeout.
+        properties.setProperty("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
         properties.setProperty("share.coordinator.state.topic.num.partitions", "1");
         properties.setProperty("share.coordinator.state.topic.replication.factor", "1");
         properties.setProperty("share.coordinator.state.topic.min.isr", "1");

@@ -187,15 +187,12 @@ final class LiveSessions {
     /** The changes of a key stand together, and stay so: no reader sees a session beside the one that it was merged into. */
     private static int endOfPart(List<KeyValue<Bytes, Change>> changes, int from) {
         int end = Math.min(from + MOST_ROWS, changes.size());
-        while (end > from && end < changes.size() && isSameKey(changes.get(end - 1).key, changes.get(end).key)) {
+        while (end > from
+                && end < changes.size()
+                && SessionKey.areOfOne(changes.get(end - 1).key, changes.get(end).key)) {
             end++;
         }
         return end;
-    }
-
-    private static boolean isSameKey(Bytes one, Bytes other) {
-        SessionKey key = SessionKey.of(one);
-        return key.equals(SessionKey.of(other).startingAt(key.start()));
     }
 
     private boolean writePart(List<KeyValue<Bytes, Change>> changes, boolean last) {

@@ -76,15 +76,19 @@ final class SessionFlush {
         List<KeyValue<Bytes, Change>> written = new ArrayList<>();
         writers.values().forEach(SessionWriter::discard);
         int bytes = 0;
-        boolean more;
+        boolean more = false;
         try (KeyValueIterator<Bytes, byte[]> dirty = stores.dirty().all()) {
-            while (dirty.hasNext() && written.size() < MOST_ROWS && bytes < MOST_BYTES) {
+            while (dirty.hasNext() && !more) {
                 KeyValue<Bytes, byte[]> next = dirty.next();
-                Change change = Change.of(next.value);
-                bytes += add(next.key, change);
-                written.add(KeyValue.pair(next.key, change));
+                boolean full = written.size() >= MOST_ROWS || bytes >= MOST_BYTES;
+                // A session and what was merged into it come together.
+                more = full && !SessionKey.areOfOne(written.getLast().key, next.key);
+                if (!more) {
+                    Change change = Change.of(next.value);
+                    bytes += add(next.key, change);
+                    written.add(KeyValue.pair(next.key, change));
+                }
             }
-            more = dirty.hasNext();
         }
         // First, so that what is said of the tables holds there too.
         if (!live.write(written, !more)) {

@@ -33,6 +33,12 @@ record SessionKey(int view, String key, long start) {
         return new SessionKey(view, new String(text, StandardCharsets.UTF_8), in.getLong() ^ Long.MIN_VALUE);
     }
 
+    /** Whether two sessions belong to the same key of the same view. */
+    static boolean areOfOne(Bytes one, Bytes other) {
+        SessionKey key = of(one);
+        return key.equals(of(other).startingAt(key.start()));
+    }
+
     SessionKey startingAt(long other) {
         return new SessionKey(view, key, other);
     }

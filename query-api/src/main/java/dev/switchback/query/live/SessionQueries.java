@@ -84,7 +84,7 @@ final class SessionQueries {
     private record Session(long start, List<@Nullable Object> group, LiveSession row) {}
 
     /** One shard's reads, behind those that tell whether it is whole. */
-    private final class Reading {
+    private static final class Reading {
         private final ShardRead read;
         private final int marks;
         private final int horizon;

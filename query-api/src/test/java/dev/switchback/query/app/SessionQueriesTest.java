@@ -171,7 +171,7 @@ class SessionQueriesTest {
                 redis.hset(keys.sessions("visits", group), String.valueOf(session.start()), text);
                 redis.zadd(
                         keys.sessionEnds("visits", (int) (session.edits() % 2)),
-                        session.end(),
+                        (double) session.end(),
                         session.start() + "|" + group);
             }
         }

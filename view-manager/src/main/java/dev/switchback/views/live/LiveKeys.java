@@ -42,9 +42,10 @@ public record LiveKeys(VersionId version, int shard) {
         return "sb:{" + version.pipeline() + ".v" + version.number() + "." + shard + "}:";
     }
 
-    /** Whether a key is one of {@link #distinct}'s. */
-    public static boolean isDistinct(String key) {
-        return key.startsWith("d:", key.indexOf("}:") + 2);
+    /** Whether a key is one of {@link #distinct}'s or {@link #sessions}', of which there are many. */
+    public static boolean isOfOneGroup(String key) {
+        int name = key.indexOf("}:") + 2;
+        return key.startsWith("d:", name) || key.startsWith("s:", name);
     }
 
     /** A pattern that matches every key of every shard of a version, for SCAN. */

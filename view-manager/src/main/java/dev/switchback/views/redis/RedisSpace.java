@@ -18,7 +18,7 @@ public final class RedisSpace implements LiveSpace, AutoCloseable {
     private static final int SCAN_COUNT = 1_000;
     /** Calls after which what is left is judged by what was seen. */
     private static final int MOST_CALLS = 500;
-    /** Sets of distinct values are many and small: one in so many is weighed; the other keys are few and large. */
+    /** Sets of distinct values and the sessions of a key are many and small: one in so many is weighed; the other keys are few and large. */
     private static final int SAMPLE = 20;
 
     private final RedisLink link;
@@ -43,7 +43,7 @@ public final class RedisSpace implements LiveSpace, AutoCloseable {
         while (!cursor.isFinished() && calls < MOST_CALLS) {
             KeyScanCursor<String> page = commands.scan(cursor, args);
             for (String key : page.getKeys()) {
-                boolean set = LiveKeys.isDistinct(key);
+                boolean set = LiveKeys.isOfOneGroup(key);
                 if (!set || sets++ % SAMPLE == 0) {
                     Long size = commands.memoryUsage(key);
                     bytes += (size == null ? 0 : size) * (set ? SAMPLE : 1);
