@@ -42,7 +42,8 @@ final class Answers {
         return switch (code) {
             case INVALID_REQUEST -> HttpStatus.BAD_REQUEST;
             case INVALID_MANIFEST, INVALID_JAR, IDEMPOTENCY_KEY_REUSED -> HttpStatus.UNPROCESSABLE_ENTITY;
-            case NOT_FOUND, PIPELINE_NOT_FOUND, VERSION_NOT_FOUND, REPLAY_NOT_FOUND -> HttpStatus.NOT_FOUND;
+            case NOT_FOUND, PIPELINE_NOT_FOUND, VERSION_NOT_FOUND, REPLAY_NOT_FOUND, VIEW_NOT_FOUND ->
+                HttpStatus.NOT_FOUND;
             case METHOD_NOT_ALLOWED -> HttpStatus.METHOD_NOT_ALLOWED;
             case UNSUPPORTED_MEDIA_TYPE -> HttpStatus.UNSUPPORTED_MEDIA_TYPE;
             case BODY_TOO_LARGE -> HttpStatus.REQUEST_ENTITY_TOO_LARGE;
@@ -54,8 +55,9 @@ final class Answers {
                     ILLEGAL_TRANSITION,
                     EPOCH_CONFLICT,
                     NO_STANDBY,
+                    NOT_COMPARABLE,
                     OPERATION_RUNNING -> HttpStatus.CONFLICT;
-            case SWITCH_GIVEN_UP, NOT_LEADING, STORE_UNAVAILABLE -> HttpStatus.SERVICE_UNAVAILABLE;
+            case SWITCH_GIVEN_UP, CUT_NOT_REACHED, NOT_LEADING, STORE_UNAVAILABLE -> HttpStatus.SERVICE_UNAVAILABLE;
             case INTERNAL -> HttpStatus.INTERNAL_SERVER_ERROR;
         };
     }

@@ -3,12 +3,15 @@ package dev.switchback.control.app;
 import dev.switchback.control.api.EventFeed;
 import dev.switchback.control.api.Health;
 import dev.switchback.control.api.LeaderGate;
+import dev.switchback.control.command.DiffCommand;
 import dev.switchback.control.command.Freshness;
 import dev.switchback.control.command.Lookup;
 import dev.switchback.control.command.PointerCommands;
 import dev.switchback.control.command.Registrations;
 import dev.switchback.control.command.ReplayCommands;
 import dev.switchback.control.command.RetireCommand;
+import dev.switchback.control.diff.Cuts;
+import dev.switchback.control.diff.Differ;
 import dev.switchback.control.journal.Journal;
 import dev.switchback.control.launch.ProcessorLauncher;
 import dev.switchback.control.leftover.Leftovers;
@@ -137,6 +140,11 @@ public final class ControllerServer implements AutoCloseable {
                 new RetireCommand(lookup, brain.replays(), brain.operations(), stores.pointer(), brain.wakeup(), clock),
                 new Registrations(stores.catalog(), engines.jars(), brain.plans(), journal, settings.liveShards()),
                 engines.jars(),
+                new DiffCommand(
+                        lookup,
+                        brain.plans(),
+                        new Cuts(engines.cuts(), journal),
+                        new Differ(engines.historyQueries(), stores.ledger(), clock)),
                 new MetricsReader(stores.catalog(), status, brain.replays()),
                 new EventFeed(journal, brain.replays()),
                 new LeaderGate(brain.leadership()),

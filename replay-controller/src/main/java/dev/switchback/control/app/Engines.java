@@ -4,6 +4,8 @@ import com.clickhouse.client.api.Client;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.switchback.control.api.Health;
 import dev.switchback.control.clickhouse.ClickHouseLeftovers;
+import dev.switchback.control.clickhouse.ClickHouseQueries;
+import dev.switchback.control.diff.HistoryQueries;
 import dev.switchback.control.kafka.KafkaLeftovers;
 import dev.switchback.control.kafka.KafkaSourceLog;
 import dev.switchback.control.leftover.LeftoverSource;
@@ -18,7 +20,9 @@ import dev.switchback.views.clickhouse.ClickHouseSpace;
 import dev.switchback.views.engines.EngineAddresses;
 import dev.switchback.views.functions.JarStore;
 import dev.switchback.views.history.HistorySpace;
+import dev.switchback.views.ledger.CutLedger;
 import dev.switchback.views.live.LiveSpace;
+import dev.switchback.views.postgres.PostgresCutLedger;
 import dev.switchback.views.postgres.PostgresDrains;
 import dev.switchback.views.postgres.PostgresJarStore;
 import dev.switchback.views.postgres.PostgresPointerControl;
@@ -88,6 +92,14 @@ final class Engines implements AutoCloseable {
 
     HistorySpace historySpace() {
         return new ClickHouseSpace(clickHouse);
+    }
+
+    HistoryQueries historyQueries() {
+        return new ClickHouseQueries(clickHouse);
+    }
+
+    CutLedger cuts() {
+        return new PostgresCutLedger(database);
     }
 
     /** What query servers measure. */

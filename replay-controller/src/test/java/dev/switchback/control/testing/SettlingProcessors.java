@@ -163,19 +163,24 @@ public final class SettlingProcessors implements ProcessorLauncher, AutoCloseabl
 
         private void flush(LedgerEntry entry, long end) {
             long from = entry.committed();
-            long to = batch < end - from ? from + batch : end;
+            long most = entry.ordered().map(LedgerEntry.CutOrder::fence).orElse(end);
+            long to = batch < most - from ? from + batch : most;
             if (to <= from) {
                 return;
             }
-            var _ = ledger.claim(entry.key(), from, to);
+            if (!(ledger.claim(entry.key(), from, to) instanceof SinkLedger.Outcome.Done(LedgerEntry claimed))) {
+                // A cut was ordered since the row was read.
+                return;
+            }
             int partition = entry.key().partition();
             long rows = Math.max(0, to - from - lostRows);
             execute("INSERT INTO " + HistoryNames.table(version, "edits_by_channel")
                     + " (channel, window_start, s0, _events, _cut) SELECT 'c', toDateTime64(0, 3), " + rows + ", "
                     + rows
-                    + ", 0");
+                    + ", " + claimed.cut());
             execute("INSERT INTO " + HistoryNames.table(version, "channels")
-                    + " (channel, _partition, _offset, _cut) SELECT 'c', " + partition + ", number, 0 FROM numbers("
+                    + " (channel, _partition, _offset, _cut) SELECT 'c', " + partition + ", number, " + claimed.cut()
+                    + " FROM numbers("
                     + from
                     + ", " + (to - from) + ")");
             live.sync().hset(new LiveKeys(version, 0).marks(), String.valueOf(partition), String.valueOf(to));

@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
             LoadCommand.class,
             DeployCommand.class,
             StatusCommand.class,
+            DiffCommand.class,
             SwitchCommand.class,
             RollbackCommand.class,
             QueryCommand.class,

@@ -1,13 +1,20 @@
 package dev.switchback.standalone.client;
 
 import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import tools.jackson.databind.JsonNode;
 
 /** The admin API, as far as the commands need it. Thread-safe. Every method throws as {@link Http} does. */
 public final class AdminClient {
+    /** The controller waits for a cut, and each view has a minute. */
+    private static final Duration LONG_QUESTION = Duration.ofMinutes(10);
+
     private final Http http;
     private final URI base;
 
@@ -74,6 +81,18 @@ public final class AdminClient {
 
     public JsonNode rollback(String pipeline) {
         return http.post(pipelines(pipeline + "/rollback"), Map.of(), Map.of());
+    }
+
+    /**
+     * Compares two versions at a cut.
+     *
+     * @param view the one that is wanted; empty: all
+     * @param top how many of the largest changes are named
+     */
+    public JsonNode diff(String pipeline, int from, int to, Optional<String> view, int top) {
+        String one = view.map(name -> "&view=" + URLEncoder.encode(name, StandardCharsets.UTF_8))
+                .orElse("");
+        return http.get(pipelines(pipeline + "/diff?from=" + from + "&to=" + to + "&top=" + top + one), LONG_QUESTION);
     }
 
     private URI pipelines(String path) {

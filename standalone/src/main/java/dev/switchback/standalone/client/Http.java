@@ -24,7 +24,12 @@ public final class Http implements AutoCloseable {
     private final JsonMapper json = JsonMapper.builder().build();
 
     public JsonNode get(URI uri) {
-        return send(HttpRequest.newBuilder(uri).GET());
+        return get(uri, TIMEOUT);
+    }
+
+    /** For what takes its time. */
+    public JsonNode get(URI uri, Duration patience) {
+        return send(HttpRequest.newBuilder(uri).GET(), patience);
     }
 
     /** @param headers of the request beside the content type, which is JSON */
@@ -64,7 +69,11 @@ public final class Http implements AutoCloseable {
      * @throws UserException if nothing answers there
      */
     private JsonNode send(HttpRequest.Builder builder) {
-        HttpRequest request = builder.timeout(TIMEOUT)
+        return send(builder, TIMEOUT);
+    }
+
+    private JsonNode send(HttpRequest.Builder builder, Duration patience) {
+        HttpRequest request = builder.timeout(patience)
                 .header("Accept", "application/json, application/problem+json")
                 .build();
         try {

@@ -1,0 +1,212 @@
+package dev.switchback.standalone.system;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.switchback.standalone.app.Configuration.LauncherKind;
+import dev.switchback.standalone.app.Stack;
+import dev.switchback.standalone.app.StackSettings;
+import dev.switchback.standalone.client.AdminClient;
+import dev.switchback.standalone.client.ApiException;
+import dev.switchback.standalone.client.Http;
+import dev.switchback.standalone.client.Replays;
+import dev.switchback.standalone.load.TopicLoader;
+import dev.switchback.standalone.terminal.DiffText;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** Versions are compared while events arrive, and each answer is that of a plain evaluation of the log's prefix at its fence. */
+final class DiffTest {
+    private static final String PIPELINE = "diffs";
+    private static final int PARTITIONS = 2;
+    private static final int DIFFS = 3;
+
+    @TempDir
+    Path folder = Path.of("");
+
+    @Test
+    @DisplayName("P7: diffs are exact under live traffic, and a version equals another one of the same logic")
+    void exactUnderTraffic() throws Exception {
+        StackSettings settings = new StackSettings(
+                folder.resolve("data"), Map.of(), OptionalInt.empty(), 0, 0, 1, LauncherKind.THREADS, 2);
+        try (Stack stack = Stack.start(settings, step -> {});
+                Http http = new Http()) {
+            AdminClient admin = new AdminClient(http, stack.adminUrl());
+            TopicLoader.ensureTopic(stack.engines().kafka(), PIPELINE, PARTITIONS);
+            List<JsonNode> diffs = new ArrayList<>();
+            List<JsonNode> same = new ArrayList<>();
+            DiffTraffic traffic = DiffTraffic.start(stack.engines().kafka(), PIPELINE, PARTITIONS);
+            try {
+                deploy(admin, manifest("PT24H", "added >= 0", "c9", ""), true);
+                deploy(
+                        admin,
+                        manifest("PT24H", "added >= 10", "c3", ", COUNT(*) FILTER (WHERE added > 20) AS large"),
+                        false);
+                deploy(admin, manifest("PT25H", "added >= 0", "c9", ""), false);
+                for (int i = 0; i < DIFFS; i++) {
+                    traffic.awaitMore(200);
+                    diffs.add(admin.diff(PIPELINE, 1, 2, Optional.empty(), 3));
+                    same.add(admin.diff(PIPELINE, 1, 3, Optional.empty(), 3));
+                }
+            } finally {
+                traffic.stop();
+            }
+            Set<JsonNode> fences = new HashSet<>();
+            for (JsonNode diff : diffs) {
+                verify(diff, traffic);
+                fences.add(diff.path("fence"));
+            }
+            assertEquals(DIFFS, fences.size(), "each diff was taken at a fence of its own");
+            for (JsonNode diff : same) {
+                verifySame(diff, traffic);
+            }
+            assertRefusals(admin);
+        }
+    }
+
+    private static void deploy(AdminClient admin, String manifest, boolean automatic) {
+        new Replays(admin).deploy(PIPELINE, manifest, automatic, new Replays.Listener() {});
+    }
+
+    private static String manifest(String retention, String condition, String without, String more) {
+        return """
+                pipeline: diffs
+                source:
+                  topic: diffs
+                  format: json
+                  event_time: time
+                  out_of_orderness: PT10S
+                  columns: {time: TIMESTAMP(3), channel: VARCHAR, added: BIGINT, score: DOUBLE}
+                views:
+                  by_channel:
+                    sql: |
+                      SELECT window_start, channel, COUNT(*) AS edits, SUM(added) AS added, AVG(score) AS score%s
+                      FROM TABLE(TUMBLE(TABLE diffs, DESCRIPTOR(time), INTERVAL '1' MINUTE))
+                      WHERE %s AND channel <> '%s'
+                      GROUP BY window_start, channel
+                    history: {retention: %s}
+                  big:
+                    sql: SELECT channel, added FROM diffs WHERE %s AND added > 5
+                  visits:
+                    sql: |
+                      SELECT window_start, window_end, channel, COUNT(*) AS edits
+                      FROM TABLE(SESSION(TABLE diffs PARTITION BY channel, DESCRIPTOR(time), INTERVAL '30' MINUTE))
+                      GROUP BY window_start, window_end, channel
+                """.formatted(more, condition, without, retention, condition);
+    }
+
+    private static void verify(JsonNode diff, DiffTraffic traffic) {
+        DiffTraffic.Expected from = traffic.below(
+                diff.path("fence"),
+                event -> event.added() >= 0 && !event.channel().equals("c9"));
+        DiffTraffic.Expected to = traffic.below(
+                diff.path("fence"),
+                event -> event.added() >= 10 && !event.channel().equals("c3"));
+        String what = diff.toString();
+        JsonNode view = view(diff, "by_channel");
+        int common = 0;
+        int changed = 0;
+        long largest = 0;
+        for (String key : from.edits().keySet()) {
+            if (to.edits().containsKey(key)) {
+                common++;
+                changed += from.edits().get(key).equals(to.edits().get(key)) ? 0 : 1;
+                largest = Math.max(largest, from.edits().get(key) - to.edits().get(key));
+            }
+        }
+        JsonNode keys = view.path("keys");
+        assertEquals(from.edits().size() - common, keys.path("only_in_from").asInt(), what);
+        assertEquals(to.edits().size() - common, keys.path("only_in_to").asInt(), what);
+        assertEquals(changed, keys.path("changed").asInt(), what);
+        assertEquals(common - changed, keys.path("equal").asInt(), what);
+        JsonNode edits = value(view, "edits");
+        assertEquals(changed, edits.path("changed").asInt(), what);
+        assertEquals(from.total(), edits.path("total_from").asLong(), what);
+        assertEquals(to.total(), edits.path("total_to").asLong(), what);
+        assertEquals(from.added(), value(view, "added").path("total_from").asLong(), what);
+        assertEquals(to.added(), value(view, "added").path("total_to").asLong(), what);
+        JsonNode first = edits.path("largest_absolute").path(0);
+        assertEquals(-largest, first.path("change").asLong(), what);
+        String key = first.path("key").path("window_start").asString() + "|"
+                + first.path("key").path("channel").asString();
+        assertEquals(from.edits().get(key), first.path("from").asLong(), what);
+        assertEquals(to.edits().get(key), first.path("to").asLong(), what);
+        assertEquals("large", view.path("columns").path("only_in_to").path(0).asString(), what);
+        verifyRows(diff, traffic, what);
+        assertTrue(view(diff, "visits").path("not_compared").asString().contains("Sessions"), what);
+        assertTrue(DiffText.lines(diff).contains("by_channel"), what);
+    }
+
+    private static void verifyRows(JsonNode diff, DiffTraffic traffic, String what) {
+        long from =
+                traffic.below(diff.path("fence"), event -> event.added() > 5).total();
+        long to =
+                traffic.below(diff.path("fence"), event -> event.added() >= 10).total();
+        JsonNode keys = view(diff, "big").path("keys");
+        assertEquals(from - to, keys.path("only_in_from").asLong(), what);
+        assertEquals(0, keys.path("only_in_to").asLong(), what);
+        assertEquals(to, keys.path("equal").asLong(), what);
+        assertEquals(
+                traffic.dead(diff.path("fence")), diff.path("from").path("dead").asLong(), what);
+        assertEquals(
+                traffic.dead(diff.path("fence")), diff.path("to").path("dead").asLong(), what);
+    }
+
+    private static void verifySame(JsonNode diff, DiffTraffic traffic) {
+        DiffTraffic.Expected all = traffic.below(
+                diff.path("fence"),
+                event -> event.added() >= 0 && !event.channel().equals("c9"));
+        String what = diff.toString();
+        JsonNode keys = view(diff, "by_channel").path("keys");
+        assertEquals(all.edits().size(), keys.path("equal").asInt(), what);
+        for (JsonNode view : List.of(view(diff, "by_channel"), view(diff, "big"))) {
+            assertEquals(0, view.path("keys").path("only_in_from").asInt(), what);
+            assertEquals(0, view.path("keys").path("only_in_to").asInt(), what);
+            assertEquals(0, view.path("keys").path("changed").asInt(), what);
+        }
+        assertEquals(
+                all.total(),
+                value(view(diff, "by_channel"), "edits").path("total_to").asLong(),
+                what);
+    }
+
+    private static void assertRefusals(AdminClient admin) {
+        assertEquals("invalid_request", refused(admin, 1, 1, Optional.empty()));
+        assertEquals("version_not_found", refused(admin, 1, 9, Optional.empty()));
+        assertEquals("view_not_found", refused(admin, 1, 2, Optional.of("nothing")));
+        assertFalse(
+                admin.diff(PIPELINE, 2, 1, Optional.of("big"), 1).path("views").isEmpty());
+    }
+
+    private static String refused(AdminClient admin, int from, int to, Optional<String> view) {
+        return assertThrows(ApiException.class, () -> admin.diff(PIPELINE, from, to, view, 3))
+                .code();
+    }
+
+    private static JsonNode view(JsonNode diff, String name) {
+        return named(diff.path("views"), "view", name);
+    }
+
+    private static JsonNode value(JsonNode view, String name) {
+        return named(view.path("values"), "name", name);
+    }
+
+    private static JsonNode named(JsonNode nodes, String field, String name) {
+        return nodes.valueStream()
+                .filter(node -> node.path(field).asString().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no " + name + " in " + nodes));
+    }
+}
