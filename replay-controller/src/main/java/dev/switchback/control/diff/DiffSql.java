@@ -83,7 +83,8 @@ final class DiffSql {
             sums.add(
                     side.isGrouped() ? expressions.get(i) : value.isNumber() ? sum(value, expressions.get(i)) : "NULL");
         }
-        sums.add("0");
+        // Without any number this makes it one row nevertheless.
+        sums.add("count()");
         return "(SELECT toJSONString(tuple(" + String.join(", ", sums) + ")) FROM " + rows(side) + ")";
     }
 
