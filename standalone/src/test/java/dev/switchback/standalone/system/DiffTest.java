@@ -99,12 +99,14 @@ final class DiffTest {
                     history: {retention: %s}
                   big:
                     sql: SELECT channel, added FROM diffs WHERE %s AND added > 5
+                  names:
+                    sql: SELECT channel FROM diffs WHERE %s
                   visits:
                     sql: |
                       SELECT window_start, window_end, channel, COUNT(*) AS edits
                       FROM TABLE(SESSION(TABLE diffs PARTITION BY channel, DESCRIPTOR(time), INTERVAL '30' MINUTE))
                       GROUP BY window_start, window_end, channel
-                """.formatted(more, condition, without, retention, condition);
+                """.formatted(more, condition, without, retention, condition, condition);
     }
 
     private static void verify(JsonNode diff, DiffTraffic traffic) {
@@ -158,6 +160,7 @@ final class DiffTest {
         assertEquals(from - to, keys.path("only_in_from").asLong(), what);
         assertEquals(0, keys.path("only_in_to").asLong(), what);
         assertEquals(to, keys.path("equal").asLong(), what);
+        assertEquals(to, view(diff, "names").path("keys").path("equal").asLong(), what);
         assertEquals(
                 traffic.dead(diff.path("fence")), diff.path("from").path("dead").asLong(), what);
         assertEquals(
