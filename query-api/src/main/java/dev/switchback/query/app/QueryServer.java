@@ -16,12 +16,16 @@ import dev.switchback.query.running.RunningQueries;
 import dev.switchback.query.versions.HistoryWatermarks;
 import dev.switchback.query.versions.ManifestPlans;
 import dev.switchback.query.versions.PlanSource;
+import dev.switchback.query.mirror.MirroredReads;
+import dev.switchback.query.mirror.Reply;
+import dev.switchback.query.versions.Read;
 import dev.switchback.query.versions.Targets;
 import dev.switchback.query.versions.VersionDirectory;
 import dev.switchback.views.VersionId;
 import dev.switchback.views.clickhouse.ClickHouseClients;
 import dev.switchback.views.planning.VersionPlanner;
 import dev.switchback.views.postgres.PostgresJarStore;
+import dev.switchback.views.postgres.PostgresMirrorBoard;
 import dev.switchback.views.postgres.PostgresPointerLeases;
 import dev.switchback.views.postgres.PostgresPool;
 import dev.switchback.views.postgres.PostgresReaderBoard;
@@ -37,6 +41,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.ToIntFunction;
 import org.slf4j.Logger;
@@ -101,6 +107,8 @@ public final class QueryServer implements AutoCloseable {
                 plans,
                 () -> new VersionDirectory.Moment(pointers.term(), running.changes()));
         Targets targets = new Targets(pointers, directory, running);
+        MirroredReads mirrors = opened(
+                new MirroredReads(new PostgresMirrorBoard(catalogPool), asking(targets), registry).start());
         ToIntFunction<VersionId> consumed = version -> watermarks.consumedPartitions(
                 version, directory.planned(version).plan().source().outOfOrderness());
         Map<String, BooleanSupplier> stores = new LinkedHashMap<>();
@@ -116,12 +124,24 @@ public final class QueryServer implements AutoCloseable {
                         metrics,
                         figures,
                         targets,
+                        mirrors,
                         new HistoricalQueries(clickHouse, watermarks, sessionWatermarks),
                         new LiveQueries(redis, consumed, sessionWatermarks::of),
                         new TopQueries(redis, consumed),
                         new Health(pointers::leaseRuns, stores))
                 .start());
         return context.getBean(EmbeddedServer.class);
+    }
+
+    private static MirroredReads.Asking asking(Targets targets) {
+        return (version, question) -> {
+            try (Read read = targets.begin(
+                    version.pipeline(), OptionalInt.of(version.number()), OptionalLong.empty())) {
+                Reply reply = question.of(read.target().version());
+                read.confirm();
+                return reply;
+            }
+        };
     }
 
     private <T extends AutoCloseable> T opened(T resource) {

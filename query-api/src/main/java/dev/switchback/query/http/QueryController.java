@@ -3,9 +3,12 @@ package dev.switchback.query.http;
 import dev.switchback.query.historical.HistoricalQueries;
 import dev.switchback.query.live.LiveQueries;
 import dev.switchback.query.live.TopQueries;
+import dev.switchback.query.mirror.MirroredReads;
+import dev.switchback.query.mirror.Reply;
 import dev.switchback.query.problem.ProblemException;
 import dev.switchback.query.request.QueryParameters;
 import dev.switchback.query.running.QueryFigures;
+import dev.switchback.query.versions.PlannedVersion;
 import dev.switchback.query.versions.Read;
 import dev.switchback.query.versions.Target;
 import dev.switchback.query.versions.Targets;
@@ -40,6 +43,7 @@ final class QueryController {
     private final TopQueries top;
     private final QueryMetrics metrics;
     private final QueryFigures figures;
+    private final MirroredReads mirrors;
 
     QueryController(
             Targets targets,
@@ -47,36 +51,38 @@ final class QueryController {
             LiveQueries live,
             TopQueries top,
             QueryMetrics metrics,
-            QueryFigures figures) {
+            QueryFigures figures,
+            MirroredReads mirrors) {
         this.targets = targets;
         this.historical = historical;
         this.live = live;
         this.top = top;
         this.metrics = metrics;
         this.figures = figures;
+        this.mirrors = mirrors;
     }
 
     @Get("/{pipeline}/{view}")
     HttpResponse<byte[]> historical(HttpRequest<?> request, @PathVariable String pipeline, @PathVariable String view) {
-        return answer(QueryKind.HISTORICAL, request, pipeline, view, (target, plan, parameters) -> {
-            HistoricalQueries.Outcome outcome = historical.query(target.version(), plan, parameters);
-            return new Answer(target, plan.name(), outcome.watermark(), outcome.rows());
+        return answer(QueryKind.HISTORICAL, request, pipeline, view, (version, plan, parameters) -> {
+            HistoricalQueries.Outcome outcome = historical.query(version, plan, parameters);
+            return new Reply(outcome.watermark(), outcome.rows());
         });
     }
 
     @Get("/{pipeline}/{view}/live")
     HttpResponse<byte[]> live(HttpRequest<?> request, @PathVariable String pipeline, @PathVariable String view) {
-        return answer(QueryKind.LIVE, request, pipeline, view, (target, plan, parameters) -> {
-            LiveQueries.Outcome outcome = live.query(target.version(), plan, parameters);
-            return new Answer(target, plan.name(), outcome.watermark(), outcome.rows());
+        return answer(QueryKind.LIVE, request, pipeline, view, (version, plan, parameters) -> {
+            LiveQueries.Outcome outcome = live.query(version, plan, parameters);
+            return new Reply(outcome.watermark(), outcome.rows());
         });
     }
 
     @Get("/{pipeline}/{view}/top")
     HttpResponse<byte[]> top(HttpRequest<?> request, @PathVariable String pipeline, @PathVariable String view) {
-        return answer(QueryKind.TOP, request, pipeline, view, (target, plan, parameters) -> {
-            LiveQueries.Outcome outcome = top.query(target.version(), plan, parameters);
-            return new Answer(target, plan.name(), outcome.watermark(), outcome.rows());
+        return answer(QueryKind.TOP, request, pipeline, view, (version, plan, parameters) -> {
+            LiveQueries.Outcome outcome = top.query(version, plan, parameters);
+            return new Reply(outcome.watermark(), outcome.rows());
         });
     }
 
@@ -85,13 +91,14 @@ final class QueryController {
         long start = System.nanoTime();
         String outcome = "ok";
         try {
-            QueryParameters parameters = parameters(request);
+            Map<String, List<String>> given = given(request);
+            QueryParameters parameters = new QueryParameters(given);
             OptionalInt pinned = parameters.number("version", 1, Integer.MAX_VALUE);
             try (Read read = targets.begin(pipeline, pinned, minEpoch(request))) {
                 Target target = read.target();
                 Answer answer = pinned.isPresent()
                         ? answered(read, view, query, parameters)
-                        : counted(read, view, query, parameters);
+                        : mirrored(read, view, query, given);
                 return HttpResponse.ok(Json.of(answer))
                         .contentType(MediaType.APPLICATION_JSON_TYPE)
                         .header(VERSION, Integer.toString(target.version().id().number()))
@@ -108,8 +115,22 @@ final class QueryController {
     }
 
     private static Answer answered(Read read, String view, Query query, QueryParameters parameters) {
-        Answer answer = query.run(read.target(), read.target().version().view(view), parameters);
+        Target target = read.target();
+        ViewPlan plan = target.version().view(view);
+        Reply reply = query.run(target.version(), plan, parameters);
         read.confirm();
+        return new Answer(target, plan.name(), reply.watermark(), reply.rows());
+    }
+
+    /** Answers from the active version; its mirrors are asked afterwards, behind the answer. */
+    private Answer mirrored(Read read, String view, Query query, Map<String, List<String>> given) {
+        long start = System.nanoTime();
+        Answer answer = counted(read, view, query, new QueryParameters(given));
+        mirrors.answered(
+                read.target().version().id(),
+                new Reply(answer.watermark(), answer.rows()),
+                Duration.ofNanos(System.nanoTime() - start),
+                version -> query.run(version, version.view(view), new QueryParameters(given)));
         return answer;
     }
 
@@ -132,10 +153,9 @@ final class QueryController {
         }
     }
 
-    private static QueryParameters parameters(HttpRequest<?> request) {
-        Map<String, List<String>> parameters = request.getParameters().asMap().entrySet().stream()
+    private static Map<String, List<String>> given(HttpRequest<?> request) {
+        return request.getParameters().asMap().entrySet().stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
-        return new QueryParameters(parameters);
     }
 
     private static OptionalLong minEpoch(HttpRequest<?> request) {
@@ -154,9 +174,9 @@ final class QueryController {
         throw QueryParameters.invalid(MIN_EPOCH, "the header " + MIN_EPOCH + " is not a whole number of 0 or more");
     }
 
-    /** One kind of query, on the version that the request was resolved to. */
+    /** One kind of query, on one version. */
     @FunctionalInterface
     private interface Query {
-        Answer run(Target target, ViewPlan plan, QueryParameters parameters);
+        Reply run(PlannedVersion version, ViewPlan plan, QueryParameters parameters);
     }
 }

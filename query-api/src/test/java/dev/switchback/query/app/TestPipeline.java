@@ -25,6 +25,9 @@ import dev.switchback.views.redis.RedisClients;
 import dev.switchback.views.sql.Planner;
 import io.lettuce.core.RedisClient;
 import java.net.URI;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -162,6 +165,16 @@ final class TestPipeline implements AutoCloseable {
         ledger.claim(new LedgerKey(version, 0), committed, committed + 1);
         Counts counts = new Counts(1, 0, 0, 0, 0, Collections.nCopies(views, 1L));
         ledger.settle(new LedgerKey(version, 0), committed, committed + 1, counts, OptionalLong.of(maxEventTime));
+    }
+
+    /** Runs a statement of PostgreSQL. */
+    void update(String sql) {
+        try (Connection connection = pool.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new AssertionError(sql, e);
+        }
     }
 
     @SuppressWarnings("try") // An interruption in close() fails the test like any other.

@@ -69,6 +69,14 @@ final class JsonBody {
         return OptionalLong.of(number.longValue());
     }
 
+    double number(String field, double least, double most) {
+        JsonNode number = value(field).orElseThrow(() -> wrong(field, "is missing"));
+        if (!number.isNumber() || number.doubleValue() < least || number.doubleValue() > most) {
+            throw wrong(field, "has to be a number from " + least + " to " + most + ", not " + number);
+        }
+        return number.doubleValue();
+    }
+
     /** A text of 1 to {@code longest} characters. */
     String text(String field, int longest) {
         JsonNode value = value(field).orElseThrow(() -> wrong(field, "is missing"));

@@ -16,6 +16,7 @@ import dev.switchback.control.journal.Journal;
 import dev.switchback.control.launch.ProcessorLauncher;
 import dev.switchback.control.leftover.Leftovers;
 import dev.switchback.control.postgres.PostgresJournal;
+import dev.switchback.control.postgres.PostgresMirrors;
 import dev.switchback.control.status.MetricsReader;
 import dev.switchback.control.status.StatusReader;
 import dev.switchback.control.step.Audit;
@@ -137,6 +138,7 @@ public final class ControllerServer implements AutoCloseable {
                 brain.standby(),
                 brain.upkeep(),
                 new Leftovers(stores.catalog(), brain.replays(), brain.operations(), journal, engines.leftovers()),
+                new PostgresMirrors(engines.database()),
                 new RetireCommand(lookup, brain.replays(), brain.operations(), stores.pointer(), brain.wakeup(), clock),
                 new Registrations(stores.catalog(), engines.jars(), brain.plans(), journal, settings.liveShards()),
                 engines.jars(),

@@ -90,6 +90,8 @@ public final class PostgresRunBoard implements RunBoard {
                         version.pipeline(),
                         version.number())
                 + on.update(
+                        "DELETE FROM mirror WHERE pipeline = ? AND version = ?", version.pipeline(), version.number())
+                + on.update(
                         "DELETE FROM processor_report WHERE pipeline = ? AND version = ?",
                         version.pipeline(),
                         version.number()));
