@@ -10,14 +10,14 @@ import dev.switchback.query.http.Health;
 import dev.switchback.query.http.QueryMetrics;
 import dev.switchback.query.live.LiveQueries;
 import dev.switchback.query.live.TopQueries;
+import dev.switchback.query.mirror.MirroredReads;
+import dev.switchback.query.mirror.Reply;
 import dev.switchback.query.running.QueryFigures;
 import dev.switchback.query.running.ReaderReports;
 import dev.switchback.query.running.RunningQueries;
 import dev.switchback.query.versions.HistoryWatermarks;
 import dev.switchback.query.versions.ManifestPlans;
 import dev.switchback.query.versions.PlanSource;
-import dev.switchback.query.mirror.MirroredReads;
-import dev.switchback.query.mirror.Reply;
 import dev.switchback.query.versions.Read;
 import dev.switchback.query.versions.Targets;
 import dev.switchback.query.versions.VersionDirectory;
@@ -107,8 +107,8 @@ public final class QueryServer implements AutoCloseable {
                 plans,
                 () -> new VersionDirectory.Moment(pointers.term(), running.changes()));
         Targets targets = new Targets(pointers, directory, running);
-        MirroredReads mirrors = opened(
-                new MirroredReads(new PostgresMirrorBoard(catalogPool), asking(targets), registry).start());
+        MirroredReads mirrors =
+                opened(new MirroredReads(new PostgresMirrorBoard(catalogPool), asking(targets), registry).start());
         ToIntFunction<VersionId> consumed = version -> watermarks.consumedPartitions(
                 version, directory.planned(version).plan().source().outOfOrderness());
         Map<String, BooleanSupplier> stores = new LinkedHashMap<>();
@@ -135,8 +135,8 @@ public final class QueryServer implements AutoCloseable {
 
     private static MirroredReads.Asking asking(Targets targets) {
         return (version, question) -> {
-            try (Read read = targets.begin(
-                    version.pipeline(), OptionalInt.of(version.number()), OptionalLong.empty())) {
+            try (Read read =
+                    targets.begin(version.pipeline(), OptionalInt.of(version.number()), OptionalLong.empty())) {
                 Reply reply = question.of(read.target().version());
                 read.confirm();
                 return reply;

@@ -89,12 +89,12 @@ public final class MirroredReads implements AutoCloseable {
             long start = System.nanoTime();
             Reply mirrored = asking.ask(shadow, question);
             long mirrorMicros = (System.nanoTime() - start) / 1_000;
-            MirrorOutcome outcome = reply.hasRowsOf(mirrored)
-                    ? MirrorOutcome.SAME
-                    : judge(shadow, active, reply, mirrored, question);
+            MirrorOutcome outcome =
+                    reply.hasRowsOf(mirrored) ? MirrorOutcome.SAME : judge(shadow, active, reply, mirrored, question);
             count(shadow, MirrorCounts.compared(outcome, taken.toNanos() / 1_000, mirrorMicros), outcome);
             registry.timer("switchback.mirror.latency", "asked", "active").record(taken);
-            registry.timer("switchback.mirror.latency", "asked", "mirror").record(Duration.ofNanos(mirrorMicros * 1_000));
+            registry.timer("switchback.mirror.latency", "asked", "mirror")
+                    .record(Duration.ofNanos(mirrorMicros * 1_000));
         } catch (RuntimeException e) {
             MirrorOutcome outcome = understood(e) ? MirrorOutcome.FAILED : MirrorOutcome.REFUSED;
             log.debug("{} could not be asked", shadow, e);
@@ -113,8 +113,7 @@ public final class MirroredReads implements AutoCloseable {
     }
 
     private static boolean understood(RuntimeException failure) {
-        return !(failure instanceof ProblemException problem)
-                || problem.code().type() != ProblemCode.Type.USER;
+        return !(failure instanceof ProblemException problem) || problem.code().type() != ProblemCode.Type.USER;
     }
 
     private void count(VersionId version, MirrorCounts counts, MirrorOutcome outcome) {

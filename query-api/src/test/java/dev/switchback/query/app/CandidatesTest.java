@@ -36,7 +36,8 @@ class CandidatesTest {
         VersionId other = version("# other\n", 3);
         pipeline.switchTo(active);
         Api api = new Api(pipeline.server());
-        for (Map.Entry<VersionId, Long> added : Map.of(active, 20L, same, 20L, other, 60L).entrySet()) {
+        for (Map.Entry<VersionId, Long> added :
+                Map.of(active, 20L, same, 20L, other, 60L).entrySet()) {
             assertAnswers(api, added.getKey(), added.getValue());
         }
 

@@ -130,8 +130,7 @@ class MirroredReadsTest {
             board.awaitOrdersRead();
             mirrors.answered(ACTIVE, reply("1.5", 9), Duration.ofMillis(1), QUESTION);
             MirrorCounts counts = board.awaitCounts(1);
-            return new Kinds(
-                    counts.same(), counts.different(), counts.undecided(), counts.refused(), counts.failed());
+            return new Kinds(counts.same(), counts.different(), counts.undecided(), counts.refused(), counts.failed());
         }
     }
 

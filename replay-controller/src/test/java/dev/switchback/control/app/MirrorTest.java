@@ -68,12 +68,10 @@ class MirrorTest extends SharedController {
     @Test
     void badOrdersAreNamed() {
         build(1, 0);
-        String replay = ADMIN.get(path(""))
-                .json()
-                .at("/versions/0/replay/id")
-                .asString();
+        String replay = ADMIN.get(path("")).json().at("/versions/0/replay/id").asString();
         String path = path("/replays/" + replay + "/mirror");
-        for (String body : List.of("{}", "{\"share\":-0.1}", "{\"share\":1.1}", "{\"share\":\"all\"}", "{\"part\":1}")) {
+        for (String body :
+                List.of("{}", "{\"share\":-0.1}", "{\"share\":1.1}", "{\"share\":\"all\"}", "{\"part\":1}")) {
             AdminClient.Answer answer = ADMIN.put(path, body);
             assertEquals("invalid_request", refused(400, answer), body);
             assertFalse(answer.body().contains("Exception"), answer.body());

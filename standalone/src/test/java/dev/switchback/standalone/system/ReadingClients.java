@@ -103,10 +103,10 @@ final class ReadingClients implements AutoCloseable {
         try {
             HttpResponse<byte[]> answer = http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
             long end = System.nanoTime();
+            boolean undisturbed = well && server.troubles() == troubles;
             if (answer.statusCode() == 200) {
-                JsonNode body = json.readTree(answer.body());
-                note(question, floor, body, start, end, well && server.troubles() == troubles);
-            } else {
+                note(question, floor, json.readTree(answer.body()), start, end, undisturbed);
+            } else if (undisturbed) {
                 faults.add("status " + answer.statusCode() + " " + new String(answer.body(), StandardCharsets.UTF_8));
             }
         } catch (IOException | JacksonException e) {

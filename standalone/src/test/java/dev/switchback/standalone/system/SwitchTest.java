@@ -28,11 +28,11 @@ final class SwitchTest {
     private static final int CLIENTS = 8;
     private static final int SWITCHES = Campaign.choose(12, 50);
     /** Answers before the first switch, and between one switch and the next. */
-    private static final int STEADY = Campaign.choose(400, 20_000);
+    private static final int STEADY = Campaign.choose(200, 20_000);
 
-    private static final int BETWEEN = Campaign.choose(40, 300);
-    /** Answers in all; switches go on, with everything that goes wrong, until there are so many. */
-    private static final long ANSWERS = Campaign.choose(2_000, 1_000_000);
+    private static final int BETWEEN = Campaign.choose(30, 300);
+    /** Answers in all; rounds of switches, with everything that goes wrong, go on until there are so many. */
+    private static final long ANSWERS = Campaign.choose(500, 1_000_000);
 
     @TempDir
     Path folder = Path.of("");
@@ -73,7 +73,7 @@ final class SwitchTest {
                 ReadingClients clients = new ReadingClients(plain, servers, pipeline, CLIENTS)) {
             ReadHistory history = clients.history();
             clients.awaitReads(STEADY);
-            for (int made = 0; made < SWITCHES || history.count() < ANSWERS; made++) {
+            for (int made = 0; made == 0 || made % SWITCHES != 0 || history.count() < ANSWERS; made++) {
                 trouble(made % SWITCHES, servers);
                 history.add(switches.next());
                 clients.awaitReads(BETWEEN);

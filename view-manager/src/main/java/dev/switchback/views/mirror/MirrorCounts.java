@@ -21,7 +21,14 @@ public record MirrorCounts(
     public static MirrorCounts compared(MirrorOutcome outcome, long activeMicros, long mirrorMicros) {
         MirrorCounts one = one(outcome);
         return new MirrorCounts(
-                one.same, one.different, one.undecided, one.refused, one.failed, one.dropped, activeMicros, mirrorMicros);
+                one.same,
+                one.different,
+                one.undecided,
+                one.refused,
+                one.failed,
+                one.dropped,
+                activeMicros,
+                mirrorMicros);
     }
 
     /** A query with this end. */

@@ -18,10 +18,13 @@ public final class PostgresMirrorBoard implements MirrorBoard {
 
     @Override
     public List<Mirror> mirrors() {
-        return database.run(on -> on.list("""
+        return database.run(on -> on.list(
+                """
                 SELECT mirror.pipeline, mirror.version, mirror.share
                 FROM mirror JOIN version ON version.pipeline = mirror.pipeline AND version.number = mirror.version
-                WHERE mirror.share > 0 AND version.slot = ? ORDER BY mirror.pipeline, mirror.version""", row -> new Mirror(new VersionId(row.getString(1), row.getInt(2)), row.getDouble(3)), Slot.SHADOW.id()));
+                WHERE mirror.share > 0 AND version.slot = ? ORDER BY mirror.pipeline, mirror.version""",
+                row -> new Mirror(new VersionId(row.getString(1), row.getInt(2)), row.getDouble(3)),
+                Slot.SHADOW.id()));
     }
 
     @Override
