@@ -143,6 +143,39 @@ final class JsonBody {
         });
     }
 
+    /** A list of texts; empty where the field is missing. */
+    List<String> texts(String field, int most, int longest) {
+        Optional<JsonNode> value = value(field);
+        if (value.isEmpty()) {
+            return List.of();
+        }
+        JsonNode list = value.get();
+        boolean good = list.isArray()
+                && list.size() <= most
+                && list.valueStream()
+                        .allMatch(one -> one.isString()
+                                && !one.stringValue().isBlank()
+                                && one.stringValue().length() <= longest);
+        if (!good) {
+            throw wrong(field, "has to be a list of at most " + most + " texts of 1 to " + longest + " characters");
+        }
+        return list.valueStream().map(JsonNode::stringValue).toList();
+    }
+
+    /** False where the field is missing. */
+    boolean flag(String field) {
+        Optional<JsonNode> value = value(field);
+        if (value.isPresent() && !value.get().isBoolean()) {
+            throw wrong(field, "has to be true or false, not " + value.get());
+        }
+        return value.map(JsonNode::booleanValue).orElse(false);
+    }
+
+    /** The names of the object's fields, for objects whose fields a user names. */
+    List<String> names() {
+        return List.copyOf(node.propertyNames());
+    }
+
     /** @throws ControlException where the object has a field that was not asked for */
     void refuseOthers() {
         Set<String> others = new TreeSet<>(node.propertyNames());

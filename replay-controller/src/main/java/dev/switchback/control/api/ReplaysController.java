@@ -5,6 +5,7 @@ import dev.switchback.control.command.ErrorCode;
 import dev.switchback.control.command.Lookup;
 import dev.switchback.control.command.ReplayCommands;
 import dev.switchback.control.replay.CatchUpLimits;
+import dev.switchback.control.replay.Gates;
 import dev.switchback.control.replay.Replay;
 import dev.switchback.control.replay.ReplayRequest;
 import dev.switchback.control.replay.ReplayStore;
@@ -79,8 +80,9 @@ final class ReplaysController {
         CatchUpLimits limits =
                 body.optionalObject("catch_up").map(ReplaysController::limits).orElse(CatchUpLimits.DEFAULT);
         Throttle throttle = body.optionalObject("throttle").map(Throttles::read).orElse(Throttle.NONE);
+        Optional<Gates> gates = body.optionalObject("gates").map(GatesReader::read);
         body.refuseOthers();
-        return new ReplayRequest(mode, loss, limits, throttle, actor);
+        return new ReplayRequest(mode, loss, limits, throttle, gates, actor);
     }
 
     private static ReplayRequest.AcceptedLoss acceptedLoss(JsonBody body) {
@@ -141,6 +143,19 @@ final class ReplaysController {
     HttpResponse<String> abort(String pipeline, String id, @Nullable @Header("Switchback-Actor") String actor) {
         gate.requireLead();
         return accepted(commands.abort(Parameters.pipeline(pipeline), Parameters.replay(id), Parameters.actor(actor)));
+    }
+
+    @Post("/{id}/accept-gates")
+    @Consumes(MediaType.APPLICATION_JSON)
+    HttpResponse<String> accept(
+            String pipeline, String id, @Body String json, @Nullable @Header("Switchback-Actor") String actor) {
+        JsonBody body = JsonBody.parse(json);
+        String by = body.text("by", 100);
+        String reason = body.text("reason", 1_000);
+        body.refuseOthers();
+        gate.requireLead();
+        return accepted(commands.accept(
+                Parameters.pipeline(pipeline), Parameters.replay(id), by, reason, Parameters.actor(actor)));
     }
 
     @Put("/{id}/throttle")

@@ -2,6 +2,8 @@ package dev.switchback.control.app;
 
 import dev.switchback.control.command.Freshness;
 import dev.switchback.control.command.StandbyFreshness;
+import dev.switchback.control.diff.Cuts;
+import dev.switchback.control.diff.Differ;
 import dev.switchback.control.launch.ProcessorLauncher;
 import dev.switchback.control.loop.ControlLoop;
 import dev.switchback.control.loop.LogWatch;
@@ -10,6 +12,7 @@ import dev.switchback.control.loop.Reconciler;
 import dev.switchback.control.loop.ReplayDriver;
 import dev.switchback.control.loop.Wakeup;
 import dev.switchback.control.operation.OperationStore;
+import dev.switchback.control.postgres.PostgresJournal;
 import dev.switchback.control.postgres.PostgresLeadership;
 import dev.switchback.control.postgres.PostgresOperationStore;
 import dev.switchback.control.postgres.PostgresPastReplays;
@@ -20,6 +23,7 @@ import dev.switchback.control.replay.ReplayStore;
 import dev.switchback.control.standby.StandbyStore;
 import dev.switchback.control.step.Boundaries;
 import dev.switchback.control.step.Deadlines;
+import dev.switchback.control.step.GateKeeper;
 import dev.switchback.control.step.LagClock;
 import dev.switchback.control.step.OperationStep;
 import dev.switchback.control.step.Plans;
@@ -45,6 +49,8 @@ final class Brain implements AutoCloseable {
     private final StandbyFreshness standbyFreshness;
     private final StandbyStore standby;
     private final Upkeep upkeep;
+    private final Cuts cuts;
+    private final Differ differ;
     private final ReplayStore replays;
     private final OperationStore operations;
     private final LogWatch watch;
@@ -70,8 +76,11 @@ final class Brain implements AutoCloseable {
                 engines.liveSpace(),
                 new PostgresPastReplays(engines.database()),
                 clock);
-        Steps steps =
-                new Steps(stores, plans, engines.log(), launcher, lagClock, preflight, deadlines, clock, boundaries);
+        this.cuts = new Cuts(engines.cuts(), new PostgresJournal(engines.database()));
+        this.differ = new Differ(engines.historyQueries(), stores.ledger(), clock);
+        GateKeeper gates = new GateKeeper(plans, stores.pointer(), cuts, differ, engines.historyQueries());
+        Steps steps = new Steps(
+                stores, plans, engines.log(), launcher, lagClock, preflight, gates, deadlines, clock, boundaries);
         Remains remains = new Remains(stores, engines.log(), launcher, boundaries);
         this.upkeep = new Upkeep(
                 new StandbyKeeper(
@@ -111,6 +120,14 @@ final class Brain implements AutoCloseable {
 
     Plans plans() {
         return plans;
+    }
+
+    Cuts cuts() {
+        return cuts;
+    }
+
+    Differ differ() {
+        return differ;
     }
 
     Preflight preflight() {

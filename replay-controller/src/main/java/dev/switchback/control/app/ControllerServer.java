@@ -10,8 +10,6 @@ import dev.switchback.control.command.PointerCommands;
 import dev.switchback.control.command.Registrations;
 import dev.switchback.control.command.ReplayCommands;
 import dev.switchback.control.command.RetireCommand;
-import dev.switchback.control.diff.Cuts;
-import dev.switchback.control.diff.Differ;
 import dev.switchback.control.journal.Journal;
 import dev.switchback.control.launch.ProcessorLauncher;
 import dev.switchback.control.leftover.Leftovers;
@@ -142,11 +140,7 @@ public final class ControllerServer implements AutoCloseable {
                 new RetireCommand(lookup, brain.replays(), brain.operations(), stores.pointer(), brain.wakeup(), clock),
                 new Registrations(stores.catalog(), engines.jars(), brain.plans(), journal, settings.liveShards()),
                 engines.jars(),
-                new DiffCommand(
-                        lookup,
-                        brain.plans(),
-                        new Cuts(engines.cuts(), journal),
-                        new Differ(engines.historyQueries(), stores.ledger(), clock)),
+                new DiffCommand(lookup, brain.plans(), brain.cuts(), brain.differ()),
                 new MetricsReader(stores.catalog(), status, brain.replays()),
                 new EventFeed(journal, brain.replays()),
                 new LeaderGate(brain.leadership()),

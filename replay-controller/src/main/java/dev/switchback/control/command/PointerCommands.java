@@ -106,6 +106,9 @@ public final class PointerCommands {
         Replay replay = replays.newest(version)
                 .filter(newest -> newest.state() == ReplayState.READY)
                 .orElseThrow(() -> notReady(version));
+        replay.progress().blocked().ifPresent(why -> {
+            throw new ControlException(ErrorCode.GATE_FAILED, why, Map.of("replay", replay.id()));
+        });
         requireFresh(version, replay.request().catchUp());
         Replay switching = replayCommands.change(
                 version.pipeline(),

@@ -73,6 +73,7 @@ public final class ReplayCommands {
         if (!request.throttle().equals(Throttle.NONE)) {
             detail.put("throttle", request.throttle());
         }
+        request.gates().ifPresent(gates -> detail.put("gates", gates));
         return detail;
     }
 
@@ -125,6 +126,29 @@ public final class ReplayCommands {
                 e -> new ControlException(
                         ErrorCode.ILLEGAL_TRANSITION,
                         "A replay that is " + e.from().word() + " has no speed to be changed.",
+                        Map.of("from", e.from().word())));
+    }
+
+    /** Somebody takes the responsibility for the gates that a version did not pass, by name and with a reason. */
+    public Replay accept(String pipeline, UUID id, String by, String reason, String actor) {
+        return decide(
+                pipeline,
+                id,
+                before -> new Transition(
+                        before,
+                        before.accepted(by, reason),
+                        actor,
+                        "gates_accepted",
+                        Map.of(
+                                "by",
+                                by,
+                                "reason",
+                                reason,
+                                "gates",
+                                before.progress().gates())),
+                e -> new ControlException(
+                        ErrorCode.ILLEGAL_TRANSITION,
+                        "A replay that is " + e.from().word() + " has no gates to be accepted; it has to be ready.",
                         Map.of("from", e.from().word())));
     }
 

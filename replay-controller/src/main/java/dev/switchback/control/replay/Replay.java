@@ -123,6 +123,14 @@ public record Replay(
                 .withProgress(progress.withNote(note));
     }
 
+    /** Somebody takes the responsibility for the gates that did not pass. */
+    public Replay accepted(String by, String reason) {
+        return from(EnumSet.of(ReplayState.READY), ReplayState.READY)
+                .withProgress(progress.withGates(progress.gates().stream()
+                        .map(outcome -> outcome.accepted(by, reason))
+                        .toList()));
+    }
+
     public Replay toDone() {
         return from(EnumSet.of(ReplayState.SWITCHING), ReplayState.DONE);
     }

@@ -88,7 +88,15 @@ final class ProgressGauge {
                 ? Optional.empty()
                 : Optional.of(clock.instant().plus(Duration.ofMillis((long) ((total - done) * 1_000.0 / rate))));
         return new Progress(
-                done, total, rate, eta, lag, partitions, replay.progress().limit(), "");
+                        done,
+                        total,
+                        rate,
+                        eta,
+                        lag,
+                        partitions,
+                        replay.progress().limit(),
+                        "")
+                .withGates(replay.progress().gates());
     }
 
     private static Optional<Failure> truncated(

@@ -6,6 +6,7 @@ import dev.switchback.control.replay.SwitchMode;
 import dev.switchback.views.pointer.PointerControl;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
 
 /** Keeps an eye on a version that is ready, and goes on by itself where the request says so. */
 final class ReadyStep implements Step {
@@ -27,6 +28,10 @@ final class ReadyStep implements Step {
         if (now.broken().isPresent()) {
             Failure why = now.broken().get();
             return Step.fail(replay, why.code(), why.message());
+        }
+        Optional<String> blocked = now.progress().blocked();
+        if (blocked.isPresent()) {
+            return new Outcome.Wait(replay.withProgress(now.progress().withNote(blocked.get())));
         }
         if (replay.mode() == SwitchMode.MANUAL) {
             return new Outcome.Wait(replay.withProgress(

@@ -20,6 +20,7 @@ public final class Steps {
             ProcessorLauncher launcher,
             LagClock lagClock,
             Preflight preflight,
+            GateKeeper gates,
             Deadlines deadlines,
             Clock clock,
             Boundaries boundaries) {
@@ -37,7 +38,7 @@ public final class Steps {
         steps.put(
                 ReplayState.CATCHING_UP,
                 new CatchingUpStep(plans, stores, gauge, lagClock, orders, governor, deadlines, clock));
-        steps.put(ReplayState.VERIFYING, new VerifyingStep(plans, new Audit(stores), orders));
+        steps.put(ReplayState.VERIFYING, new VerifyingStep(plans, new Audit(stores), orders, new GateTrials(gates)));
         steps.put(ReplayState.READY, new ReadyStep(gauge, stores.pointer(), deadlines, clock));
         Barrier barrier = new Barrier(stores.pointer(), deadlines.hold(), boundaries, BarrierClock.SYSTEM);
         steps.put(ReplayState.SWITCHING, new SwitchingStep(plans, stores, barrier, boundaries, clock));

@@ -95,8 +95,14 @@ public final class ClickHouseFailures {
         return Optional.empty();
     }
 
+    /** The server's own words where there are any: what the client wraps around them says nothing. */
     private static String message(Throwable failure) {
         String message = String.valueOf(failure.getMessage());
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ServerException refused) {
+                message = String.valueOf(refused.getMessage());
+            }
+        }
         return message.length() > MAX_MESSAGE ? message.substring(0, MAX_MESSAGE) + "…" : message;
     }
 }

@@ -119,7 +119,8 @@ public final class HistorySchema {
         return "(toFloat64(sum(" + quote(sum.column()) + ")) / nullIf(sum(" + quote(count.column()) + "), 0))";
     }
 
-    private static String select(VersionId version, ViewPlan view) {
+    /** What a stable view shows of a version: one row per group, or per event, with every measure finished. */
+    public static String select(VersionId version, ViewPlan view) {
         List<String> columns = new ArrayList<>();
         List<String> groups = new ArrayList<>();
         switch (view) {
