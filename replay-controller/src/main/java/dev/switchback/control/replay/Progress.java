@@ -3,6 +3,7 @@ package dev.switchback.control.replay;
 import dev.switchback.views.run.RunOrder;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -33,7 +34,8 @@ public record Progress(
 
     public Progress {
         partitions = List.copyOf(partitions);
-        gates = List.copyOf(gates);
+        // Rows of an earlier build have none.
+        gates = List.copyOf(Objects.requireNonNullElse(gates, List.of()));
     }
 
     /** Before any gate was tried. */
