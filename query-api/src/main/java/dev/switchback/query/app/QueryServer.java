@@ -22,8 +22,11 @@ import dev.switchback.query.versions.Read;
 import dev.switchback.query.versions.Targets;
 import dev.switchback.query.versions.VersionDirectory;
 import dev.switchback.views.VersionId;
+import dev.switchback.views.access.AccessGuard;
+import dev.switchback.views.access.RateLimit;
 import dev.switchback.views.clickhouse.ClickHouseClients;
 import dev.switchback.views.planning.VersionPlanner;
+import dev.switchback.views.postgres.PostgresAccessStore;
 import dev.switchback.views.postgres.PostgresJarStore;
 import dev.switchback.views.postgres.PostgresMirrorBoard;
 import dev.switchback.views.postgres.PostgresPointerLeases;
@@ -99,6 +102,8 @@ public final class QueryServer implements AutoCloseable {
         ActivePointers pointers = opened(ActivePointers.open(
                 new PostgresPointerLeases(pointerPool), BarrierTimes.STANDARD, ServerClock.SYSTEM, metrics));
         PlanSource plans = new ManifestPlans(new VersionPlanner(new PostgresJarStore(catalogPool)));
+        AccessGuard guard = opened(AccessGuard.open(new PostgresAccessStore(catalogPool)));
+        guard.requireSafe(settings.host(), QueryServerSettings.HOST);
         RunningQueries running = new RunningQueries();
         QueryFigures figures = new QueryFigures();
         opened(new ReaderReports(new PostgresReaderBoard(catalogPool), pointers.server(), running, figures).start());
@@ -123,6 +128,8 @@ public final class QueryServer implements AutoCloseable {
                         registry,
                         metrics,
                         figures,
+                        guard,
+                        new RateLimit(settings.listening().requestsPerSecond()),
                         targets,
                         mirrors,
                         new HistoricalQueries(clickHouse, watermarks, sessionWatermarks),

@@ -1,5 +1,6 @@
 package dev.switchback.query.app;
 
+import dev.switchback.views.access.Listening;
 import dev.switchback.views.engines.EngineAddresses;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -9,12 +10,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param host address to listen on
  * @param port to listen on; 0 for any that is free
+ * @param listening TLS and the rate that one caller may have
  */
-public record QueryServerSettings(EngineAddresses engines, String host, int port) {
+public record QueryServerSettings(EngineAddresses engines, String host, int port, Listening listening) {
     static final String PORT = "SWITCHBACK_QUERY_PORT";
     static final String HOST = "SWITCHBACK_QUERY_HOST";
+    static final String RATE = "SWITCHBACK_QUERY_RATE";
     private static final int DEFAULT_PORT = 8080;
     private static final String LOOPBACK = "127.0.0.1";
+
+    public QueryServerSettings(EngineAddresses engines, String host, int port) {
+        this(engines, host, port, Listening.PLAIN);
+    }
 
     public QueryServerSettings {
         if (host.isBlank()) {
@@ -35,7 +42,8 @@ public record QueryServerSettings(EngineAddresses engines, String host, int port
         return new QueryServerSettings(
                 EngineAddresses.from(environment),
                 environment.getOrDefault(HOST, LOOPBACK),
-                port(environment.get(PORT)));
+                port(environment.get(PORT)),
+                Listening.from(environment, RATE));
     }
 
     private static int port(@Nullable String text) {

@@ -41,7 +41,9 @@ final class ProblemDocument {
         });
         MutableHttpResponse<byte[]> response =
                 HttpResponse.<byte[]>status(status).contentType(TYPE).body(body);
-        return code == ProblemCode.LIVE_REBUILDING ? response.header("Retry-After", "1") : response;
+        return code == ProblemCode.LIVE_REBUILDING || code == ProblemCode.RATE_LIMITED
+                ? response.header("Retry-After", "1")
+                : response;
     }
 
     private static String title(ProblemCode code) {
@@ -59,6 +61,9 @@ final class ProblemDocument {
                     UNSUPPORTED_PARAMETER,
                     OVERLAPPING_WINDOWS,
                     MALFORMED_REQUEST -> HttpStatus.BAD_REQUEST;
+            case UNAUTHORIZED -> HttpStatus.UNAUTHORIZED;
+            case FORBIDDEN -> HttpStatus.FORBIDDEN;
+            case RATE_LIMITED -> HttpStatus.TOO_MANY_REQUESTS;
             case VIEW_NOT_LIVE, NO_ACTIVE_VERSION, EPOCH_NOT_REACHED -> HttpStatus.CONFLICT;
             case TOO_MANY_GROUPS, QUERY_TOO_EXPENSIVE, VALUE_OUT_OF_RANGE -> HttpStatus.UNPROCESSABLE_ENTITY;
             case OVERLOADED, POINTER_UNAVAILABLE, STORE_UNAVAILABLE, LIVE_REBUILDING -> HttpStatus.SERVICE_UNAVAILABLE;

@@ -35,6 +35,10 @@ public enum ProblemCode {
     STORE_UNAVAILABLE(Type.EXTERNAL),
     /** The live store lost data that is being written again: until then an answer would be a part of it. */
     LIVE_REBUILDING(Type.EXTERNAL),
+    /** A key is needed. */
+    UNAUTHORIZED(Type.USER),
+    FORBIDDEN(Type.USER),
+    RATE_LIMITED(Type.USER),
     MALFORMED_REQUEST(Type.USER),
     ADDRESS_TOO_LONG(Type.USER),
     NOT_FOUND(Type.USER),

@@ -1,17 +1,23 @@
 package dev.switchback.query.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.switchback.views.VersionId;
+import dev.switchback.views.access.Secret;
 import dev.switchback.views.postgres.PostgresQueryReports;
 import dev.switchback.views.reader.QueryReports;
 import dev.switchback.views.reader.ServedQueries;
 import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
+import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -70,6 +76,41 @@ class PinnedVersionTest {
                         "invalid_parameter",
                         api.get(path, "Switchback-Min-Epoch", bad).code());
             }
+        }
+    }
+
+    @Test
+    @DisplayName("Without keys everybody on this machine may ask; from the first key on one is needed")
+    void keys() throws SQLException {
+        TestPipeline own = new TestPipeline();
+        try (own) {
+            IllegalStateException refused = assertThrows(
+                    IllegalStateException.class,
+                    () -> QueryServer.start(new QueryServerSettings(own.engines, "0.0.0.0", 0))
+                            .close());
+            assertTrue(String.valueOf(refused.getMessage()).contains("no token is configured"), refused.getMessage());
+            String key = Secret.draw();
+            Api api = new Api(own.server());
+            String path = "/v1/" + own.name + "/edits";
+            assertEquals("unknown_pipeline", api.get(path).code());
+            try (Connection connection = own.pool.getConnection();
+                    PreparedStatement insert = connection.prepareStatement(
+                            "INSERT INTO access_token (id, name, role, hash, created_by) VALUES (?, 'k', 4, ?, 't')")) {
+                insert.setObject(1, UUID.randomUUID());
+                insert.setString(2, Secret.hash(key));
+                assertEquals(1, insert.executeUpdate());
+            }
+            Api later = new Api(own.server());
+            assertEquals(401, later.get(path).status());
+            assertEquals("unauthorized", later.get(path).code());
+            assertEquals(
+                    "unauthorized",
+                    later.get(path, "Authorization", "Bearer " + key + "x").code());
+            assertEquals(
+                    "unknown_pipeline",
+                    later.get(path, "Authorization", "Bearer " + key).code());
+            assertEquals(401, later.get("/prometheus").status());
+            assertEquals(200, later.get("/openapi.yaml").status());
         }
     }
 

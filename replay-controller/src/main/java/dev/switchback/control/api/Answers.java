@@ -35,19 +35,25 @@ final class Answers {
         document.putAll(extra);
         MutableHttpResponse<String> response =
                 HttpResponse.<String>status(status).body(Json.write(document)).contentType(PROBLEM);
-        return code.type() == ErrorCode.Type.EXTERNAL ? response.header("Retry-After", "1") : response;
+        return code.type() == ErrorCode.Type.EXTERNAL || code == ErrorCode.RATE_LIMITED
+                ? response.header("Retry-After", "1")
+                : response;
     }
 
     private static HttpStatus status(ErrorCode code) {
         return switch (code) {
             case INVALID_REQUEST -> HttpStatus.BAD_REQUEST;
             case INVALID_MANIFEST, INVALID_JAR, IDEMPOTENCY_KEY_REUSED -> HttpStatus.UNPROCESSABLE_ENTITY;
-            case NOT_FOUND, PIPELINE_NOT_FOUND, VERSION_NOT_FOUND, REPLAY_NOT_FOUND, VIEW_NOT_FOUND ->
+            case UNAUTHORIZED -> HttpStatus.UNAUTHORIZED;
+            case FORBIDDEN -> HttpStatus.FORBIDDEN;
+            case RATE_LIMITED -> HttpStatus.TOO_MANY_REQUESTS;
+            case TOKEN_NOT_FOUND, NOT_FOUND, PIPELINE_NOT_FOUND, VERSION_NOT_FOUND, REPLAY_NOT_FOUND, VIEW_NOT_FOUND ->
                 HttpStatus.NOT_FOUND;
             case METHOD_NOT_ALLOWED -> HttpStatus.METHOD_NOT_ALLOWED;
             case UNSUPPORTED_MEDIA_TYPE -> HttpStatus.UNSUPPORTED_MEDIA_TYPE;
             case BODY_TOO_LARGE -> HttpStatus.REQUEST_ENTITY_TOO_LARGE;
-            case REPLAY_RUNNING,
+            case TOKEN_CONFLICT,
+                    REPLAY_RUNNING,
                     VERSION_ALREADY_BUILT,
                     VERSION_RETIRED,
                     VERSION_ACTIVE,

@@ -3,6 +3,8 @@ package dev.switchback.control.api;
 import dev.switchback.control.command.ControlException;
 import dev.switchback.control.command.ErrorCode;
 import dev.switchback.views.VersionId;
+import io.micronaut.http.context.ServerRequestContext;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 /** Reads path and query parameters. */
 final class Parameters {
     private static final Pattern PIPELINE = Pattern.compile("[a-z][a-z0-9_]{0,39}");
+    /** Attribute of a request: the name of the token's holder. */
+    static final String ACTOR = "switchback.actor";
+
     private static final int LONGEST_NAME = 100;
 
     private Parameters() {}
@@ -58,8 +63,13 @@ final class Parameters {
                 ErrorCode.INVALID_REQUEST, name + " has to be an integer from " + least + " to " + most + ".");
     }
 
-    /** Who the caller says they are; {@code api} where they do not say. */
+    /** Whose token it is; without tokens who the caller says they are, {@code api} where they do not say. */
     static String actor(@Nullable String header) {
+        Optional<String> known =
+                ServerRequestContext.currentRequest().flatMap(request -> request.getAttribute(ACTOR, String.class));
+        if (known.isPresent()) {
+            return known.get();
+        }
         if (header == null || header.isBlank()) {
             return "api";
         }

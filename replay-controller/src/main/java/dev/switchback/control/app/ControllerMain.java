@@ -2,6 +2,8 @@ package dev.switchback.control.app;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.switchback.control.launch.ExternalLauncher;
+import dev.switchback.control.step.Deadlines;
+import dev.switchback.views.access.Listening;
 import dev.switchback.views.engines.EngineAddresses;
 import dev.switchback.views.postgres.PostgresPool;
 import dev.switchback.views.postgres.PostgresRunBoard;
@@ -21,15 +23,27 @@ public final class ControllerMain {
             settings = new ControllerSettings(
                     EngineAddresses.from(System.getenv()),
                     System.getenv().getOrDefault("SWITCHBACK_ADMIN_HOST", "127.0.0.1"),
-                    port(System.getenv().getOrDefault("SWITCHBACK_ADMIN_PORT", "8090")));
+                    port(System.getenv().getOrDefault("SWITCHBACK_ADMIN_PORT", "8090")),
+                    ControllerSettings.DEFAULT_LIVE_SHARDS,
+                    Deadlines.DEFAULT,
+                    Listening.from(System.getenv(), "SWITCHBACK_ADMIN_RATE"));
         } catch (IllegalArgumentException e) {
             System.err.println("replay-controller: " + e.getMessage());
             System.exit(2);
             return;
         }
         HikariDataSource database = PostgresPool.open(settings.engines().postgres(), 2);
-        ControllerServer server = ControllerServer.start(
-                settings, new ExternalLauncher(new PostgresVersionCatalog(database), new PostgresRunBoard(database)));
+        ControllerServer server;
+        try {
+            server = ControllerServer.start(
+                    settings,
+                    new ExternalLauncher(new PostgresVersionCatalog(database), new PostgresRunBoard(database)));
+        } catch (IllegalArgumentException e) {
+            database.close();
+            System.err.println("replay-controller: " + e.getMessage());
+            System.exit(2);
+            return;
+        }
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
             server.close();

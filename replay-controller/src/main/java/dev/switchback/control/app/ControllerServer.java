@@ -13,6 +13,7 @@ import dev.switchback.control.command.RetireCommand;
 import dev.switchback.control.journal.Journal;
 import dev.switchback.control.launch.ProcessorLauncher;
 import dev.switchback.control.leftover.Leftovers;
+import dev.switchback.control.postgres.PostgresAccessTokens;
 import dev.switchback.control.postgres.PostgresJournal;
 import dev.switchback.control.postgres.PostgresMirrors;
 import dev.switchback.control.status.MetricsReader;
@@ -21,6 +22,9 @@ import dev.switchback.control.step.Audit;
 import dev.switchback.control.step.Boundaries;
 import dev.switchback.control.step.Deadlines;
 import dev.switchback.control.step.Stores;
+import dev.switchback.views.access.AccessGuard;
+import dev.switchback.views.access.RateLimit;
+import dev.switchback.views.postgres.PostgresAccessStore;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.server.EmbeddedServer;
 import java.time.Clock;
@@ -37,12 +41,15 @@ public final class ControllerServer implements AutoCloseable {
     private final Brain brain;
     private final ApplicationContext context;
     private final EmbeddedServer server;
+    private final AccessGuard guard;
 
-    private ControllerServer(Engines engines, Brain brain, ApplicationContext context, EmbeddedServer server) {
+    private ControllerServer(
+            Engines engines, Brain brain, ApplicationContext context, EmbeddedServer server, AccessGuard guard) {
         this.engines = engines;
         this.brain = brain;
         this.context = context;
         this.server = server;
+        this.guard = guard;
     }
 
     /**
@@ -50,6 +57,7 @@ public final class ControllerServer implements AutoCloseable {
      * ({@code Migrations.run}). Returns when the port answers and this controller leads, or two seconds have passed.
      *
      * @param launcher stays the caller's to close
+     * @throws IllegalArgumentException where others could reach it and there are no tokens
      */
     public static ControllerServer start(ControllerSettings settings, ProcessorLauncher launcher) {
         return start(settings, launcher, Boundaries.NONE);
@@ -58,8 +66,10 @@ public final class ControllerServer implements AutoCloseable {
     static ControllerServer start(ControllerSettings settings, ProcessorLauncher launcher, Boundaries boundaries) {
         Engines engines = new Engines(settings.engines());
         Brain brain = new Brain(engines, launcher, settings.deadlines(), Clock.systemUTC(), boundaries);
-        ApplicationContext context = context(settings, engines, brain);
+        AccessGuard guard = AccessGuard.open(new PostgresAccessStore(engines.database()));
+        ApplicationContext context = context(settings, engines, brain, guard);
         try {
+            guard.requireSafe(settings.host(), "SWITCHBACK_ADMIN_HOST");
             EmbeddedServer server =
                     context.start().getBean(EmbeddedServer.class).start();
             brain.start();
@@ -67,15 +77,17 @@ public final class ControllerServer implements AutoCloseable {
             while (!brain.leadership().leading() && System.nanoTime() - end < 0) {
                 LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
             }
-            return new ControllerServer(engines, brain, context, server);
+            return new ControllerServer(engines, brain, context, server, guard);
         } catch (RuntimeException e) {
             context.close();
+            guard.close();
             engines.close();
             throw e;
         }
     }
 
-    private static ApplicationContext context(ControllerSettings settings, Engines engines, Brain brain) {
+    private static ApplicationContext context(
+            ControllerSettings settings, Engines engines, Brain brain, AccessGuard guard) {
         return ApplicationContext.builder()
                 .banner(false)
                 .deduceEnvironment(false)
@@ -87,8 +99,6 @@ public final class ControllerServer implements AutoCloseable {
                         "replay-controller",
                         "micronaut.server.host",
                         settings.host(),
-                        "micronaut.server.port",
-                        settings.port() == 0 ? -1 : settings.port(),
                         "micronaut.server.max-request-size",
                         // Jars are read as streams and have a limit of their own; all other bodies are held in memory.
                         "17MB",
@@ -96,7 +106,12 @@ public final class ControllerServer implements AutoCloseable {
                         "1MB",
                         "micronaut.server.server-header",
                         "switchback"))
+                .properties(settings.listening().server(settings.port()))
                 .singletons(beans(settings, engines, brain).toArray())
+                .singletons(
+                        guard,
+                        new RateLimit(settings.listening().requestsPerSecond()),
+                        new PostgresAccessTokens(engines.database()))
                 .build();
     }
 
@@ -162,6 +177,7 @@ public final class ControllerServer implements AutoCloseable {
     public void close() {
         brain.close();
         context.close();
+        guard.close();
         engines.close();
     }
 }

@@ -1,6 +1,7 @@
 package dev.switchback.control.app;
 
 import dev.switchback.control.step.Deadlines;
+import dev.switchback.views.access.Listening;
 import dev.switchback.views.engines.EngineAddresses;
 
 /**
@@ -8,9 +9,11 @@ import dev.switchback.views.engines.EngineAddresses;
  *
  * @param host address to listen on
  * @param port 0: any free one
+ * @param listening TLS and the rate that one caller may have
  * @param liveShards hash shards of the live keys of versions that are registered from now on, 1 or more
  */
-public record ControllerSettings(EngineAddresses engines, String host, int port, int liveShards, Deadlines deadlines) {
+public record ControllerSettings(
+        EngineAddresses engines, String host, int port, int liveShards, Deadlines deadlines, Listening listening) {
     /** One shard serves a single Redis best: a leaderboard is then read from one key. */
     public static final int DEFAULT_LIVE_SHARDS = 1;
 
@@ -25,5 +28,9 @@ public record ControllerSettings(EngineAddresses engines, String host, int port,
 
     public ControllerSettings(EngineAddresses engines, String host, int port) {
         this(engines, host, port, DEFAULT_LIVE_SHARDS, Deadlines.DEFAULT);
+    }
+
+    public ControllerSettings(EngineAddresses engines, String host, int port, int liveShards, Deadlines deadlines) {
+        this(engines, host, port, liveShards, deadlines, Listening.PLAIN);
     }
 }

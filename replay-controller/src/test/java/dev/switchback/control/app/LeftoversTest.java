@@ -128,7 +128,8 @@ class LeftoversTest extends SharedController {
                     "INSERT INTO run_order (pipeline, version, paused) VALUES ('" + pipeline + "', 3, true)",
                     "INSERT INTO function_jar (sha256, bytes, uploaded_at) VALUES ('" + OLD_JAR
                             + "', '\\x00', clock_timestamp() - interval '2 days')",
-                    "INSERT INTO function_jar (sha256, bytes) VALUES ('" + NEW_JAR + "', '\\x01')");
+                    "INSERT INTO function_jar (sha256, bytes) VALUES ('" + NEW_JAR
+                            + "', '\\x01') ON CONFLICT DO NOTHING");
         }
     }
 

@@ -37,6 +37,13 @@ public record Configuration(
     /** Read by the embedded engines, and by single services. */
     private static final Set<String> READ_ELSEWHERE = Set.of(
             "SWITCHBACK_CACHE",
+            "SWITCHBACK_TOKEN",
+            "SWITCHBACK_ADMIN_URL",
+            "SWITCHBACK_QUERY_URL",
+            "SWITCHBACK_TLS_KEYSTORE",
+            "SWITCHBACK_TLS_PASSWORD",
+            "SWITCHBACK_ADMIN_RATE",
+            "SWITCHBACK_QUERY_RATE",
             "SWITCHBACK_QUERY_HOST",
             "SWITCHBACK_ADMIN_HOST",
             "SWITCHBACK_THREADS",

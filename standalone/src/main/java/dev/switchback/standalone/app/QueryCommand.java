@@ -17,7 +17,7 @@ final class QueryCommand extends Subcommand {
     @Override
     public Integer call() {
         String relative = path.startsWith("/") ? path : "/v1/" + path;
-        try (Http http = new Http()) {
+        try (Http http = root().http()) {
             URI uri =
                     URI.create(root().queryUrl() + relative.replace(" ", "%20").replace("#", "%23"));
             say(http.pretty(http.get(uri)));

@@ -5,6 +5,7 @@ import dev.switchback.standalone.client.Http;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,6 +30,7 @@ import picocli.CommandLine.Spec;
             DiffCommand.class,
             SwitchCommand.class,
             RollbackCommand.class,
+            TokenCommand.class,
             QueryCommand.class,
             EnvCommand.class,
             MigrateCommand.class,
@@ -42,6 +44,13 @@ final class SwitchbackCommand implements Runnable {
 
     @Option(names = "--verbose", scope = ScopeType.INHERIT, description = "Show where an error came from.")
     private boolean showOrigins;
+
+    @Option(
+            names = "--why",
+            paramLabel = "TEXT",
+            scope = ScopeType.INHERIT,
+            description = "Why an order is given; goes into the journal.")
+    private @Nullable String why;
 
     @Spec
     private @Nullable CommandSpec specification;
@@ -67,11 +76,21 @@ final class SwitchbackCommand implements Runnable {
 
     AdminClient admin() {
         return new AdminClient(
-                new Http(), URI.create("http://localhost:" + configuration().adminPort()));
+                http(), url("SWITCHBACK_ADMIN_URL", configuration().adminPort()));
     }
 
     URI queryUrl() {
-        return URI.create("http://localhost:" + configuration().queryPort());
+        return url("SWITCHBACK_QUERY_URL", configuration().queryPort());
+    }
+
+    /** Sends the token that the environment holds. */
+    Http http() {
+        return new Http(Optional.ofNullable(environment.get("SWITCHBACK_TOKEN")), Optional.ofNullable(why));
+    }
+
+    private URI url(String variable, int port) {
+        String named = environment.get(variable);
+        return URI.create(named == null ? "http://localhost:" + port : named);
     }
 
     @Override

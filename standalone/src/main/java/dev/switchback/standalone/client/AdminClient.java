@@ -69,6 +69,19 @@ public final class AdminClient {
         return http.put(pipelines(pipeline + "/versions/" + version + "/switch-policy"), policy);
     }
 
+    /** Makes a token; the answer holds its text. */
+    public JsonNode createToken(String name, String role, String reason) {
+        return http.post(base.resolve("/v1/tokens"), Map.of("name", name, "role", role, "reason", reason), Map.of());
+    }
+
+    public JsonNode tokens() {
+        return http.get(base.resolve("/v1/tokens"));
+    }
+
+    public JsonNode revokeToken(String id, String reason) {
+        return http.post(base.resolve("/v1/tokens/" + id + "/revocation"), Map.of("reason", reason), Map.of());
+    }
+
     /** What no version owns any more. */
     public JsonNode leftovers() {
         return http.get(base.resolve("/v1/leftovers"));

@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -21,7 +22,22 @@ public final class Http implements AutoCloseable {
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))
             .build();
+    private final Optional<String> token;
+    private final Optional<String> reason;
     private final JsonMapper json = JsonMapper.builder().build();
+
+    public Http() {
+        this(Optional.empty(), Optional.empty());
+    }
+
+    /**
+     * @param token sent with every request
+     * @param reason of the orders given, for the journal
+     */
+    public Http(Optional<String> token, Optional<String> reason) {
+        this.token = token;
+        this.reason = reason;
+    }
 
     public JsonNode get(URI uri) {
         return get(uri, TIMEOUT);
@@ -73,6 +89,8 @@ public final class Http implements AutoCloseable {
     }
 
     private JsonNode send(HttpRequest.Builder builder, Duration patience) {
+        token.ifPresent(text -> builder.header("Authorization", "Bearer " + text));
+        reason.ifPresent(text -> builder.header("Switchback-Reason", text));
         HttpRequest request = builder.timeout(patience)
                 .header("Accept", "application/json, application/problem+json")
                 .build();
