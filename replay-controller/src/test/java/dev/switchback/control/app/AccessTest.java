@@ -114,6 +114,7 @@ class AccessTest {
         assertEquals("forbidden", code(403, caller.get(key, "/v1/pipelines")));
         assertEquals(200, caller.get(viewer, "/v1/pipelines").statusCode());
         assertEquals("forbidden", code(403, caller.post(viewer, versions, manifest)));
+        assertEquals("forbidden", code(403, caller.get(viewer, "/v1/pipelines/" + pipeline + "/diff?from=1&to=2")));
         assertEquals("forbidden", code(403, caller.get(operator, "/v1/tokens")));
         assertEquals("forbidden", code(403, caller.post(operator, "/v1/leftovers/removal", "{\"reason\":\"x\"}")));
         assertEquals(201, caller.post(operator, versions, manifest).statusCode());
