@@ -12,7 +12,9 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
+@Isolated("It ends the connections of listeners, and hears every notification of the database.")
 final class PostgresFailuresTest {
     private final Database database = new Database(TestDatabase.dataSource());
 
@@ -57,12 +59,12 @@ final class PostgresFailuresTest {
                             row -> row.getBoolean(1))
                     .size());
             assertEquals(1, ended);
-            assertEquals("*", heard.poll(15, TimeUnit.SECONDS));
+            assertEquals("*", heard.poll(60, TimeUnit.SECONDS));
             database.run(on -> {
                 on.execute(PointerRows.NOTIFY, "somewhere");
                 return true;
             });
-            assertEquals("somewhere", heard.poll(15, TimeUnit.SECONDS));
+            assertEquals("somewhere", heard.poll(60, TimeUnit.SECONDS));
         } finally {
             subscription.close();
         }
