@@ -12,7 +12,8 @@ public enum BundledManifest {
     /** Those that robots did not make, and one measure more. */
     DEMO_SECOND("demo/wikipedia-v2.yaml"),
     REPLAY_BENCH("bench/replay.yaml"),
-    FRESHNESS_BENCH("bench/freshness.yaml");
+    FRESHNESS_BENCH("bench/freshness.yaml"),
+    DIFF_BENCH("bench/diff.yaml");
 
     private final String file;
 

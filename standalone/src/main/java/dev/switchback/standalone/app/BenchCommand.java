@@ -3,6 +3,7 @@ package dev.switchback.standalone.app;
 import dev.switchback.standalone.BundledManifest;
 import dev.switchback.standalone.UserException;
 import dev.switchback.standalone.app.Configuration.LauncherKind;
+import dev.switchback.standalone.bench.DiffBench;
 import dev.switchback.standalone.bench.FreshnessBench;
 import dev.switchback.standalone.bench.ReplayBench;
 import dev.switchback.standalone.client.AdminClient;
@@ -21,13 +22,14 @@ import tools.jackson.databind.json.JsonMapper;
 
 @Command(
         name = "bench",
-        description = "Measure this machine: replay speed, or freshness of live answers.",
+        description =
+                "Measure this machine: replay speed, freshness of live answers, or the comparison of two versions.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "BENCHMARK")
 final class BenchCommand extends Subcommand {
     @Override
     public Integer call() {
-        throw new UserException("Say which benchmark: bench replay or bench freshness.");
+        throw new UserException("Say which benchmark: bench replay, bench freshness or bench diff.");
     }
 
     @Command(
@@ -124,6 +126,40 @@ final class BenchCommand extends Subcommand {
             line.put("eventsPerSecond", Math.round(result.eventsPerSecond()));
             line.put("medianMillis", rounded(result.medianMillis()));
             line.put("p99Millis", rounded(result.p99Millis()));
+            say(JsonMapper.builder().build().writeValueAsString(line));
+        }
+        return 0;
+    }
+
+    @Command(
+            name = "diff",
+            description = "Compare two versions with many keys, every second one of which differs.",
+            mixinStandardHelpOptions = true)
+    int diff(
+            @Option(
+                            names = "--keys",
+                            paramLabel = "N",
+                            defaultValue = "1000000",
+                            description = "How many (default: ${DEFAULT-VALUE}).")
+                    long keys,
+            @Option(names = "--json", description = "End with one line of JSON.") boolean json) {
+        requirePositive("--keys", keys);
+        DiffBench.Result result = measure(
+                LauncherKind.PROCESSES,
+                (stack, http) -> new DiffBench(
+                                stack.engines().kafka(), new AdminClient(http, stack.adminUrl()), this::say)
+                        .run(keys, BundledManifest.DIFF_BENCH.text()));
+        say(String.format(
+                Locale.ROOT,
+                "  diff of two versions with %,d keys each, %,d changed: %.1f s",
+                result.keys(),
+                result.changed(),
+                result.seconds()));
+        if (json) {
+            Map<String, Object> line = new LinkedHashMap<>();
+            line.put("keys", result.keys());
+            line.put("changed", result.changed());
+            line.put("seconds", rounded(result.seconds()));
             say(JsonMapper.builder().build().writeValueAsString(line));
         }
         return 0;

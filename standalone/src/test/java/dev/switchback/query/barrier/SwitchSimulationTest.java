@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 class SwitchSimulationTest {
     private static final Logger READER = (Logger) LoggerFactory.getLogger(PointerReader.class);
 
-    private static final int SCHEDULES = Campaign.choose(2_000, 100_000);
+    private static final int SCHEDULES = Campaign.choose(1_000, 100_000);
     /** A mutation that survives so many schedules would mean that the checks are blind to it. */
     private static final int SCHEDULES_PER_MUTATION = 5_000;
 

@@ -14,6 +14,7 @@ import dev.switchback.standalone.client.Http;
 import dev.switchback.standalone.client.Replays;
 import dev.switchback.standalone.load.TopicLoader;
 import dev.switchback.standalone.terminal.DiffText;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Versions are compared while events arrive, and each answer is that of a plain evaluation of the log's prefix at its fence. */
 final class DiffTest {
@@ -73,6 +75,7 @@ final class DiffTest {
                 verifySame(diff, traffic);
             }
             assertRefusals(admin);
+            assertGates(admin, http, stack);
         }
     }
 
@@ -183,6 +186,46 @@ final class DiffTest {
                 all.total(),
                 value(view(diff, "by_channel"), "edits").path("total_to").asLong(),
                 what);
+    }
+
+    /** Nearly all keys of another condition differ, and none of the same one. */
+    private static void assertGates(AdminClient admin, Http http, Stack stack) {
+        String limits =
+                "\"diff\":{\"views\":{\"by_channel\":{\"max_changed_keys\":\"1%\"},\"big\":{\"max_changed_keys\":\"0%\"}}}";
+        assertEquals("failed", gate(gated(admin, http, stack, "PT26H", "added >= 10", limits), "diff"));
+        String more = limits + ",\"dead_letters\":{},\"assert\":[\"SELECT min(added) > 5 FROM big\"]";
+        JsonNode passed = gated(admin, http, stack, "PT27H", "added >= 0", more);
+        assertEquals(
+                List.of("passed", "passed", "passed", "passed", "passed"),
+                passed.path("progress")
+                        .path("gates")
+                        .valueStream()
+                        .map(gate -> gate.path("result").asString())
+                        .toList(),
+                passed.toString());
+    }
+
+    /** Builds a version and leaves it ready; returns its replay. */
+    private static JsonNode gated(
+            AdminClient admin, Http http, Stack stack, String retention, String condition, String gates) {
+        int version = admin.register(PIPELINE, manifest(retention, condition, "c9", ""))
+                .path("version")
+                .asInt();
+        URI replays = stack.adminUrl().resolve("/v1/pipelines/" + PIPELINE + "/replays");
+        Map<?, ?> limits = JsonMapper.builder().build().readValue("{" + gates + "}", Map.class);
+        String id = http.post(replays, Map.of("version", version, "gates", limits), Map.of())
+                .path("id")
+                .asString();
+        assertTrue(new Replays(admin)
+                .follow(PIPELINE, id, false, new Replays.Listener() {})
+                .isReady());
+        return http.get(URI.create(replays + "/" + id));
+    }
+
+    private static String gate(JsonNode replay, String name) {
+        return named(replay.path("progress").path("gates"), "gate", name)
+                .path("result")
+                .asString();
     }
 
     private static void assertRefusals(AdminClient admin) {
