@@ -45,7 +45,7 @@ final class AccessFilter {
                 ProblemDocument.of(ProblemCode.FORBIDDEN, "the token is not good for queries", Map.of());
             case AccessGuard.Decision.NotKnown unknown ->
                 ProblemDocument.of(
-                        ProblemCode.STORE_UNAVAILABLE,
+                        ProblemCode.POINTER_UNAVAILABLE,
                         "who may ask cannot be told, since PostgreSQL has not answered yet; try again",
                         Map.of());
         };

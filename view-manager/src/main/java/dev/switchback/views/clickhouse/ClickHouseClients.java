@@ -27,7 +27,9 @@ public final class ClickHouseClients {
                 .setConnectTimeout(5, ChronoUnit.SECONDS)
                 .setConnectionRequestTimeout(10, ChronoUnit.SECONDS)
                 .setSocketTimeout(60, ChronoUnit.SECONDS)
-                .setMaxConnections(32);
+                .setMaxConnections(32)
+                // Compiled, min and max of times before 1970 come out as if the times were unsigned (ADR 103).
+                .serverSetting("compile_aggregate_expressions", "0");
         String[] credentials = uri.getRawUserInfo() == null
                 ? new String[] {"default", ""}
                 : uri.getRawUserInfo().split(":", 2);

@@ -42,11 +42,14 @@ public final class HistorySchema {
         return List.copyOf(statements);
     }
 
-    /** Statements that point the stable views at a version, one each ({@code CREATE OR REPLACE VIEW}). */
+    /**
+     * Statements that point the stable views at a version, one each ({@code CREATE OR REPLACE VIEW}). They hold for readers of any settings
+     * that aggregates are not compiled (ADR 103).
+     */
     public static List<String> follow(VersionId version, PipelinePlan plan) {
         return plan.views().stream()
                 .map(view -> "CREATE OR REPLACE VIEW " + HistoryNames.stableView(version.pipeline(), view.name())
-                        + " AS " + select(version, view))
+                        + " AS " + select(version, view) + " SETTINGS compile_aggregate_expressions = 0")
                 .toList();
     }
 

@@ -51,6 +51,23 @@ final class ClickHouseHistoryStoreTest {
     }
 
     @Test
+    @DisplayName("Extremes of times before 1970 stay right when a query is asked often enough to be compiled")
+    void compiledExtremes() {
+        String days =
+                "(SELECT toUInt64(number % 3) AS k, fromUnixTimestamp64Milli(toInt64((4 - number) * 86400000), 'UTC') AS at"
+                        + " FROM numbers(9))";
+        for (int times = 0; times < 8; times++) {
+            assertEquals(
+                    List.of(
+                            List.of("1969-12-30 00:00:00.000", "1970-01-05 00:00:00.000"),
+                            List.of("1969-12-29 00:00:00.000", "1970-01-04 00:00:00.000"),
+                            List.of("1969-12-28 00:00:00.000", "1970-01-03 00:00:00.000")),
+                    HistoryTable.read(
+                            CLIENT, List.of("min(at)", "max(at)"), "FROM " + days + " GROUP BY k ORDER BY k"));
+        }
+    }
+
+    @Test
     @DisplayName("P2: a batch sent again with its token counts once, in every view's table")
     void tokensDropRepeats() {
         store.provision(one, plan);
