@@ -2,6 +2,7 @@ package dev.switchback.query.http;
 
 import dev.switchback.query.problem.ProblemCode;
 import dev.switchback.views.access.AccessGuard;
+import dev.switchback.views.access.Entrance;
 import dev.switchback.views.access.RateLimit;
 import dev.switchback.views.access.Role;
 import io.micronaut.http.HttpRequest;
@@ -18,12 +19,10 @@ final class AccessFilter {
     /** Probes and readers of the documentation have no key. */
     private static final Set<String> OPEN = Set.of("/health", "/openapi.yaml");
 
-    private final AccessGuard guard;
-    private final RateLimit limit;
+    private final Entrance entrance;
 
     AccessFilter(AccessGuard guard, RateLimit limit) {
-        this.guard = guard;
-        this.limit = limit;
+        this.entrance = new Entrance(guard, limit);
     }
 
     /** @return the refusal; null: go on */
@@ -33,14 +32,14 @@ final class AccessFilter {
         if (OPEN.contains(request.getPath())) {
             return null;
         }
-        String address = "address " + request.getRemoteAddress().getAddress().getHostAddress();
-        return switch (guard.decide(request.getHeaders().findFirst("Authorization"), Role.QUERY)) {
-            case AccessGuard.Decision.Open open -> limited(address);
-            case AccessGuard.Decision.Allowed allowed -> limited("token " + allowed.name());
-            case AccessGuard.Decision.NoToken none -> {
-                HttpResponse<?> refused = limited(address);
-                yield refused != null ? refused : unauthorized(none.given());
-            }
+        AccessGuard.Decision decision = entrance.admit(
+                request.getHeaders().findFirst("Authorization"),
+                Role.QUERY,
+                request.getRemoteAddress().getAddress());
+        return switch (decision) {
+            case AccessGuard.Decision.Open open -> null;
+            case AccessGuard.Decision.Allowed allowed -> null;
+            case AccessGuard.Decision.NoToken none -> unauthorized(none.given());
             case AccessGuard.Decision.Forbidden forbidden ->
                 ProblemDocument.of(ProblemCode.FORBIDDEN, "the token is not good for queries", Map.of());
             case AccessGuard.Decision.NotKnown unknown ->
@@ -48,13 +47,9 @@ final class AccessFilter {
                         ProblemCode.POINTER_UNAVAILABLE,
                         "who may ask cannot be told, since PostgreSQL has not answered yet; try again",
                         Map.of());
+            case AccessGuard.Decision.TooOften tooOften ->
+                ProblemDocument.of(ProblemCode.RATE_LIMITED, "too many requests; try again in a second", Map.of());
         };
-    }
-
-    private @Nullable HttpResponse<?> limited(String caller) {
-        return limit.admits(caller)
-                ? null
-                : ProblemDocument.of(ProblemCode.RATE_LIMITED, "too many requests; try again in a second", Map.of());
     }
 
     private static HttpResponse<?> unauthorized(boolean given) {

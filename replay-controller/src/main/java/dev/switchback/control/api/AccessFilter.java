@@ -2,6 +2,7 @@ package dev.switchback.control.api;
 
 import dev.switchback.control.command.ErrorCode;
 import dev.switchback.views.access.AccessGuard;
+import dev.switchback.views.access.Entrance;
 import dev.switchback.views.access.RateLimit;
 import dev.switchback.views.access.Role;
 import io.micronaut.core.annotation.Order;
@@ -24,12 +25,10 @@ final class AccessFilter {
     /** Probes and readers of the documentation have no token. */
     private static final Set<String> OPEN = Set.of("/health", "/openapi.yaml");
 
-    private final AccessGuard guard;
-    private final RateLimit limit;
+    private final Entrance entrance;
 
     AccessFilter(AccessGuard guard, RateLimit limit) {
-        this.guard = guard;
-        this.limit = limit;
+        this.entrance = new Entrance(guard, limit);
     }
 
     /** @return the refusal; null: go on */
@@ -39,17 +38,17 @@ final class AccessFilter {
         if (OPEN.contains(request.getPath())) {
             return null;
         }
-        String address = request.getRemoteAddress().getAddress().getHostAddress();
-        return switch (guard.decide(request.getHeaders().findFirst("Authorization"), needed(request))) {
-            case AccessGuard.Decision.Open open -> limited("address " + address);
+        AccessGuard.Decision decision = entrance.admit(
+                request.getHeaders().findFirst("Authorization"),
+                needed(request),
+                request.getRemoteAddress().getAddress());
+        return switch (decision) {
+            case AccessGuard.Decision.Open open -> null;
             case AccessGuard.Decision.Allowed allowed -> {
                 request.setAttribute(Parameters.ACTOR, allowed.name());
-                yield limited("token " + allowed.name());
+                yield null;
             }
-            case AccessGuard.Decision.NoToken none -> {
-                HttpResponse<?> refused = limited("address " + address);
-                yield refused != null ? refused : unauthorized(none.given());
-            }
+            case AccessGuard.Decision.NoToken none -> unauthorized(none.given());
             case AccessGuard.Decision.Forbidden forbidden ->
                 Answers.problem(
                         ErrorCode.FORBIDDEN,
@@ -62,13 +61,9 @@ final class AccessFilter {
                         ErrorCode.STORE_UNAVAILABLE,
                         "Who may call cannot be told, since PostgreSQL has not answered yet; try again.",
                         Map.of());
+            case AccessGuard.Decision.TooOften tooOften ->
+                Answers.problem(ErrorCode.RATE_LIMITED, "Too many requests; try again in a second.", Map.of());
         };
-    }
-
-    private @Nullable HttpResponse<?> limited(String caller) {
-        return limit.admits(caller)
-                ? null
-                : Answers.problem(ErrorCode.RATE_LIMITED, "Too many requests; try again in a second.", Map.of());
     }
 
     private static HttpResponse<?> unauthorized(boolean given) {

@@ -122,5 +122,8 @@ public final class AccessGuard implements AutoCloseable {
 
         /** The tokens were never read yet. */
         record NotKnown() implements Decision {}
+
+        /** The caller asks more often than it may; {@link Entrance} says so. */
+        record TooOften() implements Decision {}
     }
 }

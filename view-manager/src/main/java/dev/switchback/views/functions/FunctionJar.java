@@ -1,8 +1,6 @@
 package dev.switchback.views.functions;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import dev.switchback.views.Sha256;
 
 /** A jar as it was uploaded. Immutable: its bytes are handed out as copies. */
 public final class FunctionJar {
@@ -17,7 +15,7 @@ public final class FunctionJar {
     public FunctionJar(String name, byte[] bytes) {
         this.name = name;
         this.bytes = bytes.clone();
-        this.sha256 = sha256(bytes);
+        this.sha256 = Sha256.hex(bytes);
     }
 
     public String name() {
@@ -31,13 +29,5 @@ public final class FunctionJar {
     /** 64 lower-case hexadecimal digits. */
     public String sha256() {
         return sha256;
-    }
-
-    private static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every Java has SHA-256", e);
-        }
     }
 }

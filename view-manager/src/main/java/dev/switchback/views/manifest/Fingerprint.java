@@ -1,12 +1,10 @@
 package dev.switchback.views.manifest;
 
+import dev.switchback.views.Sha256;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -28,12 +26,7 @@ public final class Fingerprint {
      * @param jars SHA-256 of each jar that the manifest names: a jar counts by its content, not by its name
      */
     public static String of(Manifest manifest, Map<String, String> jars) {
-        try {
-            byte[] form = canonical(manifest, jars).getBytes(StandardCharsets.UTF_8);
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(form));
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every Java has SHA-256", e);
-        }
+        return Sha256.hex(canonical(manifest, jars).getBytes(StandardCharsets.UTF_8));
     }
 
     /** JSON without blanks: keys sorted, columns and views sorted by name, durations in milliseconds, SQL as tokens, defaults written out. */
