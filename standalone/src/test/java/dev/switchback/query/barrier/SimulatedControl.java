@@ -61,6 +61,7 @@ final class SimulatedControl implements PointerControl {
     @Override
     public PrepareOutcome prepare(String pipeline, int version, long expectedEpoch, Duration hold) {
         Transaction transaction = new Transaction();
+        transaction.lockRow();
         Pointer row = transaction.read();
         if (row.epoch() != expectedEpoch || row.preparation().isPresent()) {
             transaction.rollBack();
@@ -77,20 +78,18 @@ final class SimulatedControl implements PointerControl {
 
     @Override
     public FlipOutcome flip(String pipeline, long preparation) {
-        Optional<Pointer> early =
-                postgres.mutation == Mutation.DEADLINE_BEFORE_LOCK ? Optional.of(read(pipeline)) : Optional.empty();
         Transaction transaction = new Transaction();
-        Pointer row = early.isPresent() ? early.get() : transaction.read();
+        Seen seen = transaction.lockAndLook(preparation);
+        Pointer row = seen.row();
         Optional<Pointer.Preparation> running = row.preparation().filter(prepared -> prepared.id() == preparation);
         if (running.isEmpty()) {
             transaction.rollBack();
             ledger.givenUp(preparation);
             return new FlipOutcome.Expired(row);
         }
-        Set<UUID> awaited = transaction.awaited(preparation);
-        if (!awaited.isEmpty()) {
+        if (!seen.awaited().isEmpty()) {
             transaction.rollBack();
-            return new FlipOutcome.Awaiting(awaited);
+            return new FlipOutcome.Awaiting(seen.awaited());
         }
         int version = running.get().version();
         transaction.commit(() -> {
@@ -106,6 +105,7 @@ final class SimulatedControl implements PointerControl {
     @Override
     public void abandon(String pipeline, long preparation) {
         Transaction transaction = new Transaction();
+        transaction.lockRow();
         transaction.commit(() -> {
             if (postgres.preparation == preparation) {
                 postgres.preparing = 0;
@@ -113,14 +113,17 @@ final class SimulatedControl implements PointerControl {
         });
     }
 
-    /** Locks the row when it is made; PostgreSQL ends it where the controller is silent for too long. */
+    /** What a flip decides on. */
+    private record Seen(Pointer row, Set<UUID> awaited) {}
+
+    /** PostgreSQL ends it where the controller is silent for too long. */
     private final class Transaction {
         private final RowLock lock = postgres.lock;
         private final int start = postgres.starts();
         private boolean open = true;
         private long statements;
 
-        Transaction() {
+        void lockRow() {
             var _ = statement(done -> lock.lock(() -> {
                 if (postgres.starts() == start) {
                     ended();
@@ -136,21 +139,32 @@ final class SimulatedControl implements PointerControl {
             });
         }
 
-        Set<UUID> awaited(long preparation) {
+        /** One message: the row is locked, and then a later statement of it sees row, clock and leases. */
+        Seen lockAndLook(long preparation) {
             return statement(done -> {
-                ended();
-                done.accept(postgres.awaited(preparation));
+                Pointer early = postgres.row();
+                step(() -> lock.lock(() -> step(() -> {
+                    ended();
+                    Pointer row = postgres.mutation == Mutation.DEADLINE_BEFORE_LOCK ? early : postgres.row();
+                    done.accept(new Seen(row, postgres.awaited(preparation)));
+                })));
+            });
+        }
+
+        private void step(Runnable next) {
+            postgres.time.after(postgres.step(), () -> {
+                if (postgres.starts() == start) {
+                    next.run();
+                }
             });
         }
 
         void commit(Runnable change) {
-            var _ = statement(done -> postgres.time.after(postgres.step(), () -> {
-                if (postgres.starts() == start) {
-                    change.run();
-                    close();
-                    postgres.tellServers();
-                    done.accept(true);
-                }
+            var _ = statement(done -> step(() -> {
+                change.run();
+                close();
+                postgres.tellServers();
+                done.accept(true);
             }));
         }
 

@@ -8,12 +8,13 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /**
@@ -22,24 +23,51 @@ import javax.sql.DataSource;
  */
 public final class PostgresPointerControl implements PointerControl {
     private static final String BEGIN = """
-            UPDATE active_pointer SET preparation = preparation + 1, preparing_version = ?,
-            deadline = clock_timestamp() + ? * interval '1 millisecond', changed_at = clock_timestamp()
-            WHERE pipeline = ? RETURNING preparation""";
+        UPDATE active_pointer SET preparation = preparation + 1, preparing_version = ?,
+        deadline = clock_timestamp() + ? * interval '1 millisecond', changed_at = clock_timestamp()
+        WHERE pipeline = ? RETURNING preparation\
+        """;
 
     private static final String AWAITED = """
-            SELECT server FROM query_server_lease lease WHERE expires_at > clock_timestamp() AND NOT EXISTS (
-                SELECT 1 FROM barrier_acknowledgement held
-                WHERE held.server = lease.server AND held.pipeline = ? AND held.preparation = ?)""";
+        SELECT server FROM query_server_lease lease WHERE expires_at > clock_timestamp() AND NOT EXISTS (
+            SELECT 1 FROM barrier_acknowledgement held
+            WHERE held.server = lease.server AND held.pipeline = ? AND held.preparation = ?)\
+        """;
+
+    /** The row's lock. A controller that stops inside the transaction must not keep the query servers from their row for long. */
+    private static final String LOCK = """
+        SET LOCAL idle_in_transaction_session_timeout = '1s';
+        SELECT 1 FROM active_pointer WHERE pipeline = ? FOR UPDATE\
+        """;
+
+    /**
+     * The lock, the flip and what came of it, sent as one message: queries are held meanwhile. Each statement sees what was committed before it
+     * began. The slots follow the row, whether it moved or not; the old version leaves the active slot first, since an index admits one.
+     */
+    private static final String FLIP = LOCK + ";\n" + """
+            UPDATE active_pointer SET version = preparing_version, epoch = epoch + 1, preparing_version = NULL, deadline = NULL,
+                changed_at = clock_timestamp()
+            WHERE pipeline = ? AND preparation = ? AND preparing_version IS NOT NULL AND clock_timestamp() < deadline
+                AND NOT EXISTS (\
+            """ + AWAITED + ") RETURNING pg_notify('" + PointerRows.CHANNEL
+            + "', pipeline);\n" + """
+            UPDATE version SET slot = ? WHERE pipeline = ? AND slot = ?
+                AND number <> (SELECT version FROM active_pointer pointer WHERE pointer.pipeline = ?);
+            UPDATE version SET slot = ? WHERE pipeline = ? AND slot <> ?
+                AND number = (SELECT version FROM active_pointer pointer WHERE pointer.pipeline = ?);
+            """ + AWAITED + ";\n" + PointerRows.SELECT_STATE;
 
     /** Leases that ended a day ago; rows that another server works on are left for the next time, so that nobody waits. */
     private static final String FORGET_LEASES = """
-            DELETE FROM query_server_lease WHERE server IN (
-                SELECT server FROM query_server_lease WHERE expires_at < clock_timestamp() - interval '1 day'
-                FOR UPDATE SKIP LOCKED)""";
+        DELETE FROM query_server_lease WHERE server IN (
+            SELECT server FROM query_server_lease WHERE expires_at < clock_timestamp() - interval '1 day'
+            FOR UPDATE SKIP LOCKED)\
+        """;
 
     private static final String FORGET_ACKNOWLEDGEMENTS = """
-            DELETE FROM barrier_acknowledgement held WHERE pipeline = ? AND preparation < ? AND NOT EXISTS (
-                SELECT 1 FROM query_server_lease lease WHERE lease.server = held.server)""";
+        DELETE FROM barrier_acknowledgement held WHERE pipeline = ? AND NOT EXISTS (
+            SELECT 1 FROM query_server_lease lease WHERE lease.server = held.server)\
+        """;
 
     private final Database database;
 
@@ -74,8 +102,10 @@ public final class PostgresPointerControl implements PointerControl {
 
     @Override
     public PrepareOutcome prepare(String pipeline, int version, long expectedEpoch, Duration hold) {
-        PrepareOutcome outcome = database.transact(on -> {
-            lock(on, pipeline);
+        // Before the preparation: after it, queries are held.
+        database.run(on -> on.update(FORGET_LEASES) + on.update(FORGET_ACKNOWLEDGEMENTS, pipeline));
+        return database.transact(on -> {
+            on.execute(LOCK, pipeline);
             Pointer pointer = current(on, pipeline);
             if (pointer.epoch() != expectedEpoch || pointer.preparation().isPresent()) {
                 return new PrepareOutcome.Conflict(pointer);
@@ -91,66 +121,70 @@ public final class PostgresPointerControl implements PointerControl {
             on.execute(PointerRows.NOTIFY, pipeline);
             return new PrepareOutcome.Prepared(begun);
         });
-        if (outcome instanceof PrepareOutcome.Prepared(Pointer.Preparation preparation)) {
-            database.run(
-                    on -> on.update(FORGET_LEASES) + on.update(FORGET_ACKNOWLEDGEMENTS, pipeline, preparation.id()));
-        }
-        return outcome;
     }
 
     @Override
     public Set<UUID> awaited(String pipeline, long preparation) {
-        return database.run(on -> awaited(on, pipeline, preparation));
+        return database.run(
+                on -> new HashSet<>(on.list(AWAITED, row -> row.getObject(1, UUID.class), pipeline, preparation)));
     }
 
     @Override
     public FlipOutcome flip(String pipeline, long preparation) {
-        return database.transact(on -> {
-            lock(on, pipeline);
-            Pointer pointer = current(on, pipeline);
-            Optional<Pointer.Preparation> running =
-                    pointer.preparation().filter(prepared -> prepared.id() == preparation);
-            if (running.isEmpty()) {
-                return new FlipOutcome.Expired(pointer);
-            }
-            Set<UUID> awaited = awaited(on, pipeline, preparation);
-            if (!awaited.isEmpty()) {
-                return new FlipOutcome.Awaiting(awaited);
-            }
-            move(on, new VersionId(pipeline, running.get().version()));
-            return new FlipOutcome.Flipped(current(on, pipeline));
-        });
+        Decided decided = database.transact(on -> decide(on, pipeline, preparation));
+        if (decided.flipped()) {
+            return new FlipOutcome.Flipped(decided.row());
+        }
+        return decided.row()
+                        .preparation()
+                        .filter(running -> running.id() == preparation)
+                        .isPresent()
+                ? new FlipOutcome.Awaiting(decided.awaited())
+                : new FlipOutcome.Expired(decided.row());
+    }
+
+    /** What came of a flip: how the row stands after it, and whom it waits for. */
+    private record Decided(boolean flipped, Set<UUID> awaited, Pointer row) {}
+
+    private static Decided decide(Statements on, String pipeline, long preparation) throws SQLException {
+        Object[] lock = {pipeline};
+        Object[] move = {pipeline, preparation, pipeline, preparation};
+        Object[] leaving = {Slot.STANDBY.id(), pipeline, Slot.ACTIVE.id(), pipeline};
+        Object[] entering = {Slot.ACTIVE.id(), pipeline, Slot.ACTIVE.id(), pipeline};
+        Object[] awaited = {pipeline, preparation};
+        Object[] row = {pipeline};
+        return on.results(
+                FLIP,
+                results -> {
+                    results.skip();
+                    results.skip();
+                    boolean flipped = !results.next(moved -> moved.getRow()).isEmpty();
+                    results.skip();
+                    results.skip();
+                    return new Decided(
+                            flipped,
+                            new HashSet<>(results.next(server -> server.getObject(1, UUID.class))),
+                            results.next(state -> PointerRows.pointer(pipeline, state)).stream()
+                                    .findFirst()
+                                    .orElseGet(() -> PointerRows.none(pipeline)));
+                },
+                Stream.of(lock, move, leaving, entering, awaited, row)
+                        .flatMap(Arrays::stream)
+                        .toArray());
     }
 
     @Override
     public void abandon(String pipeline, long preparation) {
         database.transact(on -> {
             int ended = on.update("""
-                    UPDATE active_pointer SET preparing_version = NULL, deadline = NULL, changed_at = clock_timestamp()
-                    WHERE pipeline = ? AND preparation = ? AND preparing_version IS NOT NULL""", pipeline, preparation);
+                UPDATE active_pointer SET preparing_version = NULL, deadline = NULL, changed_at = clock_timestamp()
+                WHERE pipeline = ? AND preparation = ? AND preparing_version IS NOT NULL\
+                """, pipeline, preparation);
             if (ended == 1) {
                 on.execute(PointerRows.NOTIFY, pipeline);
             }
             return ended;
         });
-    }
-
-    /** Moves pointer and slots; the row is locked. The old version leaves the active slot first: an index admits one. */
-    private static void move(Statements on, VersionId version) throws SQLException {
-        on.update(
-                "UPDATE version SET slot = ? WHERE pipeline = ? AND slot = ?",
-                Slot.STANDBY.id(),
-                version.pipeline(),
-                Slot.ACTIVE.id());
-        on.update(
-                "UPDATE version SET slot = ? WHERE pipeline = ? AND number = ?",
-                Slot.ACTIVE.id(),
-                version.pipeline(),
-                version.number());
-        on.update("""
-                UPDATE active_pointer SET version = preparing_version, epoch = epoch + 1, preparing_version = NULL,
-                deadline = NULL, changed_at = clock_timestamp() WHERE pipeline = ?""", version.pipeline());
-        on.execute(PointerRows.NOTIFY, version.pipeline());
     }
 
     /** Only a version that was built can be switched to. While the preparation runs, the catalog leaves its slot alone. */
@@ -167,18 +201,8 @@ public final class PostgresPointerControl implements PointerControl {
         }
     }
 
-    /** Takes the row's lock. A controller that stops here must not keep the query servers from their row for long. */
-    private static void lock(Statements on, String pipeline) throws SQLException {
-        on.execute("SET LOCAL idle_in_transaction_session_timeout = '1s'");
-        on.execute("SELECT 1 FROM active_pointer WHERE pipeline = ? FOR UPDATE", pipeline);
-    }
-
     private static Pointer current(Statements on, String pipeline) throws SQLException {
         return on.first(PointerRows.SELECT + " WHERE pipeline = ?", PointerRows::pointer, pipeline)
                 .orElseGet(() -> PointerRows.none(pipeline));
-    }
-
-    private static Set<UUID> awaited(Statements on, String pipeline, long preparation) throws SQLException {
-        return new HashSet<>(on.list(AWAITED, row -> row.getObject(1, UUID.class), pipeline, preparation));
     }
 }

@@ -40,10 +40,52 @@ final class Statements {
     <T> List<T> list(String sql, Row<T> row, @Nullable Object... arguments) throws SQLException {
         try (PreparedStatement statement = bind(sql, arguments);
                 ResultSet result = statement.executeQuery()) {
-            List<T> rows = new ArrayList<>();
-            while (result.next()) {
-                rows.add(row.read(result));
+            return rows(result, row);
+        }
+    }
+
+    private static <T> List<T> rows(ResultSet result, Row<T> row) throws SQLException {
+        List<T> rows = new ArrayList<>();
+        while (result.next()) {
+            rows.add(row.read(result));
+        }
+        return rows;
+    }
+
+    /**
+     * Runs several statements, with a semicolon between one and the next; the driver sends them as one message. For use within a transaction:
+     * without one the driver may split them.
+     */
+    <T> T results(String sql, Reading<T> reading, @Nullable Object... arguments) throws SQLException {
+        try (PreparedStatement statement = bind(sql, arguments)) {
+            statement.execute();
+            return reading.read(new Results(statement));
+        }
+    }
+
+    /** Reads the results of several statements. */
+    interface Reading<T> {
+        T read(Results results) throws SQLException;
+    }
+
+    /** The results of several statements, in their order; each is read or skipped. */
+    static final class Results {
+        private final PreparedStatement statement;
+
+        private Results(PreparedStatement statement) {
+            this.statement = statement;
+        }
+
+        void skip() throws SQLException {
+            statement.getMoreResults();
+        }
+
+        <T> List<T> next(Row<T> row) throws SQLException {
+            List<T> rows;
+            try (ResultSet result = statement.getResultSet()) {
+                rows = rows(result, row);
             }
+            skip();
             return rows;
         }
     }
