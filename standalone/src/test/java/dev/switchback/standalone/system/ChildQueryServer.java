@@ -1,6 +1,7 @@
 package dev.switchback.standalone.system;
 
 import dev.switchback.embedded.process.ChildJvm;
+import dev.switchback.embedded.testing.Campaign;
 import dev.switchback.query.app.QueryApiMain;
 import dev.switchback.standalone.launch.ProcessLauncher;
 import dev.switchback.views.engines.EngineAddresses;
@@ -43,8 +44,11 @@ final class ChildQueryServer implements AutoCloseable {
     }
 
     private Running spawn() throws IOException {
+        // A server that lives for minutes is worth compiling well.
         List<String> command = ChildJvm.command(
-                QueryApiMain.class, List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"), List.of());
+                QueryApiMain.class,
+                List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=" + Campaign.choose(1, 4)),
+                List.of());
         Path output = Files.createTempFile(folder, "query-", ".log");
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
