@@ -39,7 +39,7 @@ class LongQueryTest {
     @Test
     @DisplayName("P9: queries over a version that is retired end right, pinned or not, and the tables go after them")
     void tablesGoAfterTheQueries() throws Exception {
-        try (Gate gate = new Gate();
+        try (Gate gate = new Gate(2);
                 TestPipeline pipeline = new TestPipeline()) {
             Api api = new Api(pipeline.server());
             VersionId first = written(pipeline, "", 10);
@@ -81,6 +81,40 @@ class LongQueryTest {
         }
     }
 
+    @Test
+    @DisplayName("P9: a mirrored read of a shadow that is removed ends first")
+    void tablesGoAfterMirroredReads() throws Exception {
+        try (Gate gate = new Gate(1);
+                TestPipeline pipeline = new TestPipeline()) {
+            Api api = new Api(pipeline.server());
+            VersionId active = written(pipeline, "", 10);
+            VersionId shadow = written(pipeline, "# shadow\n", 20);
+            gate.guard(pipeline, shadow);
+            pipeline.switchTo(active);
+            pipeline.update("INSERT INTO mirror (pipeline, version, share) VALUES ('" + pipeline.name + "', "
+                    + shadow.number() + ", 1)");
+            String path = "/v1/" + pipeline.name + "/edits?step=all&group_by=";
+            await("a mirrored read to begin", () -> {
+                assertEquals(10, api.get(path).rows().get(0).get("edits").asInt());
+                return gate.reached.getCount() == 0;
+            });
+
+            Drains drains = new PostgresDrains(pipeline.pool);
+            drains.begin(shadow);
+            assertTrue(pipeline.catalog.moveSlot(shadow, Slot.SHADOW, Slot.REGISTERED));
+            await(
+                    "the server to say what it runs",
+                    () -> drains.of(pipeline.name).stream()
+                            .flatMap(draining -> draining.awaited().stream())
+                            .anyMatch(awaited -> awaited.queries() > 0));
+            assertEquals(1, drains.awaited(shadow).size());
+
+            gate.open();
+            await("the server to let go", () -> drains.awaited(shadow).isEmpty());
+            assertEquals(10, api.get(path).rows().get(0).get("edits").asInt());
+        }
+    }
+
     private static void await(String description, BooleanSupplier condition) {
         long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
         while (!condition.getAsBoolean()) {
@@ -100,11 +134,13 @@ class LongQueryTest {
 
     /** Stands in a table's way: ClickHouse asks this server before it gives rows, and waits for the answer. */
     private static final class Gate implements AutoCloseable {
-        final CountDownLatch reached = new CountDownLatch(2);
+        final CountDownLatch reached;
         private final CountDownLatch opened = new CountDownLatch(1);
         private final HttpServer server;
 
-        Gate() throws IOException {
+        /** @param queries that are to reach it */
+        Gate(int queries) throws IOException {
+            reached = new CountDownLatch(queries);
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
             server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
             server.createContext("/", exchange -> {
