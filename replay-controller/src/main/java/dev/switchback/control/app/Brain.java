@@ -84,7 +84,15 @@ final class Brain implements AutoCloseable {
         Remains remains = new Remains(stores, engines.log(), launcher, boundaries);
         this.upkeep = new Upkeep(
                 new StandbyKeeper(
-                        stores, standby, operations, engines.reports(), freshness, standbyFreshness, deadlines, clock),
+                        stores,
+                        standby,
+                        operations,
+                        engines.reports(),
+                        freshness,
+                        standbyFreshness,
+                        deadlines,
+                        clock,
+                        boundaries),
                 wakeup);
         this.loop = new ControlLoop(
                 leadership,

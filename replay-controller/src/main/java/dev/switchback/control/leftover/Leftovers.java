@@ -5,6 +5,7 @@ import dev.switchback.control.operation.Operation;
 import dev.switchback.control.operation.OperationStore;
 import dev.switchback.control.replay.Replay;
 import dev.switchback.control.replay.ReplayStore;
+import dev.switchback.control.step.Boundaries;
 import dev.switchback.views.Slot;
 import dev.switchback.views.VersionId;
 import dev.switchback.views.catalog.RegisteredVersion;
@@ -20,8 +21,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Finds and removes what no version owns any more (ADR 120). Only pipelines of this catalog are looked at: engines may be shared. Removal is for
- * the event loop's thread, which is also the only one that makes what versions own.
+ * Finds and removes what no version owns any more (ADR 120). Only pipelines of this catalog are looked at: engines may be shared. Removal is
+ * for the event loop, which does not have what versions own made meanwhile.
  */
 public final class Leftovers {
     private final VersionCatalog catalog;
@@ -29,18 +30,21 @@ public final class Leftovers {
     private final OperationStore operations;
     private final Journal journal;
     private final List<LeftoverSource> sources;
+    private final Boundaries boundaries;
 
     public Leftovers(
             VersionCatalog catalog,
             ReplayStore replays,
             OperationStore operations,
             Journal journal,
-            List<LeftoverSource> sources) {
+            List<LeftoverSource> sources,
+            Boundaries boundaries) {
         this.catalog = catalog;
         this.replays = replays;
         this.operations = operations;
         this.journal = journal;
         this.sources = List.copyOf(sources);
+        this.boundaries = boundaries;
     }
 
     /** What could be removed now. */
@@ -95,7 +99,9 @@ public final class Leftovers {
                         actor,
                         "leftover_removed",
                         detail(leftover, reason));
+                boundaries.pass("leftovers.journalled " + leftover.kind());
                 (source.remove(leftover) ? removed : inUse).add(leftover);
+                boundaries.pass("leftovers.removed " + leftover.kind());
             }
         }
         return new Outcome(removed, inUse);

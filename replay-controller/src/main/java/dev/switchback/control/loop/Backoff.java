@@ -1,16 +1,16 @@
 package dev.switchback.control.loop;
 
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** Longer and longer pauses for what fails again and again. For one thread. */
+/** Longer and longer pauses for what fails again and again. One call per id at a time. */
 final class Backoff {
     private static final Duration FIRST = Duration.ofMillis(100);
     private static final Duration LONGEST = Duration.ofSeconds(2);
 
-    private final Map<UUID, Pause> pauses = new HashMap<>();
+    private final Map<UUID, Pause> pauses = new ConcurrentHashMap<>();
 
     boolean pausing(UUID id) {
         Pause pause = pauses.get(id);

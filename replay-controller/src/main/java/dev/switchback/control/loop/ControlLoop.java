@@ -6,14 +6,16 @@ import dev.switchback.control.replay.Replay;
 import dev.switchback.control.replay.ReplayStore;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thread that acts, while this controller leads: steps every open replay and operation, then keeps the right processors running and
- * looks after what follows switches. A
- * store outage makes it wait longer and longer; an {@link Error} ends it, and {@code fatal} decides what that means.
+ * The one thread that decides what is done, while this controller leads: steps every open replay and operation, then keeps the right processors
+ * running and looks after what follows switches. A step that a store holds up goes on beside the others. A store outage makes the loop wait longer
+ * and longer; an {@link Error} ends it, and {@code fatal} decides what that means.
  */
 public final class ControlLoop implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ControlLoop.class);
@@ -28,9 +30,10 @@ public final class ControlLoop implements AutoCloseable {
     private final ReplayDriver replayDriver;
     private final OperationDriver operationDriver;
     private final Reconciler reconciler;
-    private final Runnable upkeep;
+    private final Chores chores;
     private final Wakeup wakeup;
     private final Consumer<Throwable> fatal;
+    private final Lanes lanes = new Lanes();
     private final Thread thread;
     private volatile boolean closed;
     private boolean led;
@@ -43,7 +46,7 @@ public final class ControlLoop implements AutoCloseable {
             ReplayDriver replayDriver,
             OperationDriver operationDriver,
             Reconciler reconciler,
-            Runnable upkeep,
+            Chores chores,
             Wakeup wakeup,
             Consumer<Throwable> fatal) {
         this.leadership = leadership;
@@ -52,7 +55,7 @@ public final class ControlLoop implements AutoCloseable {
         this.replayDriver = replayDriver;
         this.operationDriver = operationDriver;
         this.reconciler = reconciler;
-        this.upkeep = upkeep;
+        this.chores = chores;
         this.wakeup = wakeup;
         this.fatal = fatal;
         this.thread = Thread.ofPlatform().name("controller-loop").daemon().unstarted(this::run);
@@ -62,13 +65,14 @@ public final class ControlLoop implements AutoCloseable {
         thread.start();
     }
 
-    /** Ends after the step at hand; nothing is undone. */
+    /** Ends after the steps at hand; nothing is undone. */
     @Override
     public void close() {
         closed = true;
         wakeup.call();
         try {
             thread.join(Duration.ofSeconds(15));
+            lanes.close();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -107,7 +111,9 @@ public final class ControlLoop implements AutoCloseable {
     }
 
     /** @return how long to wait for the next turn */
-    private Duration turn() {
+    private Duration turn() throws InterruptedException {
+        // Before anything is read: what ended by now is not read as it was before.
+        boolean moved = lanes.settle();
         if (!leadership.leading()) {
             led = false;
             return BUSY;
@@ -117,24 +123,71 @@ public final class ControlLoop implements AutoCloseable {
             reconciledAt = System.nanoTime() - RECONCILE.toNanos();
             replayDriver.forget();
         }
-        boolean moved = false;
         List<Replay> openReplays = replays.open();
         for (Replay replay : openReplays) {
-            moved |= acting() && replayDriver.advance(replay);
+            moved |= run(work(replay), () -> replayDriver.advance(replay));
         }
         List<Operation> openOperations = operations.open();
         for (Operation operation : openOperations) {
-            moved |= acting() && operationDriver.advance(operation);
+            moved |= run(work(operation), () -> operationDriver.advance(operation));
         }
         if (acting() && System.nanoTime() - reconciledAt >= RECONCILE.toNanos()) {
-            reconciler.reconcile();
-            upkeep.run();
+            reconciler.reconcile(lanes.busy());
+            chores.look();
             reconciledAt = System.nanoTime();
         }
+        clean();
         if (moved) {
             return Duration.ZERO;
         }
         return openReplays.isEmpty() && openOperations.isEmpty() ? IDLE : BUSY;
+    }
+
+    private boolean run(Lanes.Work work, BooleanSupplier step) throws InterruptedException {
+        return acting() && lanes.free(work) && lanes.run(work, step);
+    }
+
+    private static Lanes.Work work(Replay replay) {
+        Lanes.Kind kind = switch (replay.state()) {
+            case PROVISIONING -> Lanes.Kind.BUILD;
+            case SWITCHING -> Lanes.Kind.MOVE;
+            case REQUESTED,
+                    PREFLIGHT,
+                    REPLAYING,
+                    CATCHING_UP,
+                    VERIFYING,
+                    READY,
+                    PAUSED,
+                    ABORTING,
+                    DONE,
+                    ABORTED,
+                    FAILED,
+                    UNKNOWN -> Lanes.Kind.OTHER;
+        };
+        return new Lanes.Work(kind, Optional.of(replay.version()));
+    }
+
+    private static Lanes.Work work(Operation operation) {
+        Lanes.Kind kind = switch (operation.kind()) {
+            case ROLLBACK -> Lanes.Kind.MOVE;
+            case RETIRE, UNKNOWN -> Lanes.Kind.OTHER;
+        };
+        return new Lanes.Work(kind, Optional.of(operation.version()));
+    }
+
+    /** What was handed in waits while a version is built. */
+    private void clean() throws InterruptedException {
+        Lanes.Work cleaning = new Lanes.Work(Lanes.Kind.CLEAN, Optional.empty());
+        while (acting() && lanes.free(cleaning)) {
+            Optional<Runnable> next = chores.handedIn();
+            if (next.isEmpty()) {
+                return;
+            }
+            var _ = lanes.run(cleaning, () -> {
+                next.get().run();
+                return false;
+            });
+        }
     }
 
     private boolean acting() {

@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs one step of an operation and persists what it decides. For the event loop's thread. */
+/** Runs one step of an operation and persists what it decides. One call per version at a time. */
 public final class OperationDriver {
     private static final Logger LOG = LoggerFactory.getLogger(OperationDriver.class);
 

@@ -30,7 +30,8 @@ public final class Reconciler {
         this.launcher = launcher;
     }
 
-    void reconcile() {
+    /** @param busy versions on which a step is under way: what it starts and stops is its own to decide */
+    void reconcile(Set<VersionId> busy) {
         Set<VersionId> wanted = new HashSet<>();
         Set<VersionId> stepsMind = new HashSet<>();
         for (String pipeline : stores.catalog().pipelines()) {
@@ -40,7 +41,7 @@ public final class Reconciler {
                 ReplayState state = newest.containsKey(version.id())
                         ? newest.get(version.id()).state()
                         : ReplayState.UNKNOWN;
-                switch (order(version, state)) {
+                switch (busy.contains(version.id()) ? Order.LEAVE : order(version, state)) {
                     case RUN -> wanted.add(version.id());
                     case LEAVE -> stepsMind.add(version.id());
                     case STOP -> {}

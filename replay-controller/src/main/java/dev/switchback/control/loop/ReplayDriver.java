@@ -12,13 +12,13 @@ import dev.switchback.control.step.Steps;
 import dev.switchback.views.StoreUnavailableException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs one step of a replay and persists what it decides. For the event loop's thread. */
+/** Runs one step of a replay and persists what it decides. One call per version at a time. */
 public final class ReplayDriver {
     private static final Logger LOG = LoggerFactory.getLogger(ReplayDriver.class);
     private static final Duration MEASURE_PERIOD = Duration.ofMillis(250);
@@ -33,7 +33,7 @@ public final class ReplayDriver {
     private final Clock clock;
     private final Boundaries boundaries;
     private final Backoff backoff = new Backoff();
-    private final Map<UUID, Watched> watched = new HashMap<>();
+    private final Map<UUID, Watched> watched = new ConcurrentHashMap<>();
 
     public ReplayDriver(ReplayStore store, Steps steps, Deadlines deadlines, Clock clock, Boundaries boundaries) {
         this.store = store;

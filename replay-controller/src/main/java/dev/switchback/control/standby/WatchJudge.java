@@ -15,21 +15,22 @@ import java.util.Optional;
 public final class WatchJudge {
     /** Queries that make a share mean something. */
     public static final long ENOUGH = 20;
-    /** How long a limit has to be crossed at every look. */
-    static final Duration HOLD = Duration.ofSeconds(3);
     /** How long a figure may be missing. */
     static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private static final double SHARE = 0.99;
 
     private final WatchLimits limits;
+    private final Duration hold;
     private Optional<Instant> crossedSince = Optional.empty();
     private Optional<Instant> missingSince = Optional.empty();
     private boolean queriesMeasured;
     private boolean lagMeasured;
 
-    public WatchJudge(WatchLimits limits) {
+    /** @param hold how long a limit has to be crossed at every look */
+    public WatchJudge(WatchLimits limits, Duration hold) {
         this.limits = limits;
+        this.hold = hold;
     }
 
     /** @param lag how far the version is behind the log; empty where that cannot be told */
@@ -42,7 +43,7 @@ public final class WatchJudge {
         limits.maxLag().ifPresent(limit -> lag(lag, limit, crossed, missing));
         crossedSince = since(crossedSince, crossed, now);
         missingSince = since(missingSince, missing, now);
-        boolean broken = lasted(crossedSince, HOLD, now) || lasted(missingSince, PATIENCE, now);
+        boolean broken = lasted(crossedSince, hold, now) || lasted(missingSince, PATIENCE, now);
         List<String> reasons = new ArrayList<>(crossed);
         reasons.addAll(missing);
         return new Verdict(broken, measured(), seen(queries, lag), String.join("; ", reasons));

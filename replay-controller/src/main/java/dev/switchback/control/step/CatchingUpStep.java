@@ -7,10 +7,10 @@ import dev.switchback.control.replay.Replay;
 import dev.switchback.views.run.RunOrder;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Waits until both stores have passed the fence on every partition, and the lag stayed under the request's limit for its hold time. The hold
@@ -25,7 +25,7 @@ final class CatchingUpStep implements Step {
     private final Governor governor;
     private final Deadlines deadlines;
     private final Clock clock;
-    private final Map<UUID, Long> closeSince = new HashMap<>();
+    private final Map<UUID, Long> closeSince = new ConcurrentHashMap<>();
 
     CatchingUpStep(
             Plans plans,

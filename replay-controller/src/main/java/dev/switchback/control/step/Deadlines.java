@@ -8,6 +8,7 @@ import java.time.Duration;
  * @param stall how long a replay may make no progress at all
  * @param switching how long a switch is tried again before the replay is ready again
  * @param hold how long query servers hold their queries for one try, and how long its roll call lasts before that
+ * @param crossed how long a watched version has to cross a limit before the pointer goes back
  */
 public record Deadlines(
         Duration preflight,
@@ -17,7 +18,8 @@ public record Deadlines(
         Duration verifying,
         Duration switching,
         Duration hold,
-        Duration aborting) {
+        Duration aborting,
+        Duration crossed) {
     public static final Deadlines DEFAULT = new Deadlines(
             Duration.ofMinutes(2),
             Duration.ofMinutes(5),
@@ -26,13 +28,19 @@ public record Deadlines(
             Duration.ofMinutes(5),
             Duration.ofSeconds(20),
             Duration.ofSeconds(1),
-            Duration.ofMinutes(1));
+            Duration.ofMinutes(1),
+            Duration.ofSeconds(3));
 
     public Deadlines withSwitching(Duration newSwitching, Duration newHold) {
-        return new Deadlines(preflight, provisioning, stall, catchUp, verifying, newSwitching, newHold, aborting);
+        return new Deadlines(
+                preflight, provisioning, stall, catchUp, verifying, newSwitching, newHold, aborting, crossed);
+    }
+
+    public Deadlines withCrossed(Duration newCrossed) {
+        return new Deadlines(preflight, provisioning, stall, catchUp, verifying, switching, hold, aborting, newCrossed);
     }
 
     public Deadlines withStall(Duration newStall) {
-        return new Deadlines(preflight, provisioning, newStall, catchUp, verifying, switching, hold, aborting);
+        return new Deadlines(preflight, provisioning, newStall, catchUp, verifying, switching, hold, aborting, crossed);
     }
 }

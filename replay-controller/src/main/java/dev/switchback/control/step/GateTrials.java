@@ -3,21 +3,21 @@ package dev.switchback.control.step;
 import dev.switchback.control.replay.GateOutcome;
 import dev.switchback.control.replay.Gates;
 import dev.switchback.control.replay.Replay;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
 /**
- * Tries gates on threads of their own, so that the event loop goes on meanwhile. A controller that takes over tries them again. For the
- * event loop's thread.
+ * Tries gates on threads of their own, so that the event loop goes on meanwhile. A controller that takes over tries them again. One call per
+ * replay at a time.
  */
 final class GateTrials {
     private final GateKeeper keeper;
-    private final Map<UUID, FutureTask<List<GateOutcome>>> running = new HashMap<>();
+    private final Map<UUID, FutureTask<List<GateOutcome>>> running = new ConcurrentHashMap<>();
 
     GateTrials(GateKeeper keeper) {
         this.keeper = keeper;

@@ -4,16 +4,16 @@ import dev.switchback.control.replay.Replay;
 import dev.switchback.control.replay.Throttle;
 import dev.switchback.views.run.RunOrder;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Turns a replay's throttle into the order for its processor. Under protection it closes the loop: the rate doubles, later grows by steps,
  * while the live version is fresh, and falls by a factor as soon as it is not (additive-increase, multiplicative-decrease: Chiu and Jain
- * 1989; slow start: Jacobson 1988). Rates are kept in memory: after a takeover they begin at the floor. For the event loop's thread.
+ * 1989; slow start: Jacobson 1988). Rates are kept in memory: after a takeover they begin at the floor. One call per version at a time.
  */
 final class Governor {
     private static final long PERIOD_NANOS = Duration.ofMillis(500).toNanos();
@@ -24,7 +24,7 @@ final class Governor {
     private static final double HEADROOM = 2;
 
     private final LiveFreshness freshness;
-    private final Map<UUID, Loop> loops = new HashMap<>();
+    private final Map<UUID, Loop> loops = new ConcurrentHashMap<>();
 
     Governor(LiveFreshness freshness) {
         this.freshness = freshness;

@@ -7,7 +7,7 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 
-/** Carries out rollbacks and retirements; every step may be repeated. For the event loop's thread. */
+/** Carries out rollbacks and retirements; every step may be repeated. One call per version at a time. */
 public final class OperationStep {
     private final Plans plans;
     private final Stores stores;

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Measures a version being built against its fence and the log; makes ledger rows for partitions that are new. For one thread. */
+/** Measures a version being built against its fence and the log; makes ledger rows for partitions that are new. One call per replay at a time. */
 final class ProgressGauge {
     private final Plans plans;
     private final Stores stores;

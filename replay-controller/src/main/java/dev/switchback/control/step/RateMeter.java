@@ -1,15 +1,15 @@
 package dev.switchback.control.step;
 
-import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** Smoothed rates of replays, kept in memory only: after a restart they begin anew. For one thread. */
+/** Smoothed rates of replays, kept in memory only: after a restart they begin anew. One call per replay at a time. */
 final class RateMeter {
     /** Time after which an old rate counts for 1/e. */
     private static final double SMOOTHING_SECONDS = 5;
 
-    private final Map<UUID, Sample> samples = new HashMap<>();
+    private final Map<UUID, Sample> samples = new ConcurrentHashMap<>();
 
     /** @return events per second, smoothed; 0 at the first call */
     double rate(UUID replay, long events, long nanoTime) {

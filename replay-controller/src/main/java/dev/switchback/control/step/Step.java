@@ -6,7 +6,7 @@ import java.util.Map;
 
 /**
  * What is done in one state of a replay, and what is decided there. Repeatable: a controller that takes over runs the step again from its
- * beginning. Called by the event loop's thread only. Throws {@link dev.switchback.views.StoreUnavailableException} while a store is away.
+ * beginning. Called once at a time for each version. Throws {@link dev.switchback.views.StoreUnavailableException} while a store is away.
  */
 @FunctionalInterface
 public interface Step {

@@ -9,7 +9,7 @@ import java.time.Clock;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** The step of every state. For the event loop's thread. */
+/** The step of every state. One call per version at a time. */
 public final class Steps {
     private final Map<ReplayState, Step> steps = new EnumMap<>(ReplayState.class);
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Audits the version. A store that is being written to is asked again, for an exact answer; after some tries the bounds have to do. A wrong
@@ -23,8 +24,8 @@ final class VerifyingStep implements Step {
     private final Audit audit;
     private final Orders orders;
     private final GateTrials trials;
-    private final Map<UUID, Integer> tries = new HashMap<>();
-    private final Map<UUID, Map<String, Object>> audited = new HashMap<>();
+    private final Map<UUID, Integer> tries = new ConcurrentHashMap<>();
+    private final Map<UUID, Map<String, Object>> audited = new ConcurrentHashMap<>();
 
     VerifyingStep(Plans plans, Audit audit, Orders orders, GateTrials trials) {
         this.plans = plans;

@@ -13,6 +13,7 @@ import dev.switchback.control.standby.SwitchPolicy;
 import dev.switchback.control.standby.WatchJudge;
 import dev.switchback.control.standby.WatchLimits;
 import dev.switchback.control.standby.WatchState;
+import dev.switchback.control.step.Boundaries;
 import dev.switchback.control.step.Deadlines;
 import dev.switchback.control.step.Stores;
 import dev.switchback.views.Slot;
@@ -50,6 +51,7 @@ public final class StandbyKeeper implements Runnable {
     private final StandbyFreshness wayBack;
     private final Deadlines deadlines;
     private final Clock clock;
+    private final Boundaries boundaries;
     private final Map<String, Watched> judges = new HashMap<>();
 
     public StandbyKeeper(
@@ -60,7 +62,8 @@ public final class StandbyKeeper implements Runnable {
             Freshness freshness,
             StandbyFreshness wayBack,
             Deadlines deadlines,
-            Clock clock) {
+            Clock clock,
+            Boundaries boundaries) {
         this.stores = stores;
         this.store = store;
         this.operations = operations;
@@ -69,6 +72,7 @@ public final class StandbyKeeper implements Runnable {
         this.wayBack = wayBack;
         this.deadlines = deadlines;
         this.clock = clock;
+        this.boundaries = boundaries;
     }
 
     /** One look at every pipeline; what fails for one of them does not keep the others waiting. */
@@ -115,6 +119,7 @@ public final class StandbyKeeper implements Runnable {
         Optional<VersionId> back = left.or(() -> standby.stream().max(Comparator.comparingInt(VersionId::number)));
         WatchState watch = policy.watch().isPresent() && back.isPresent() ? WatchState.WATCHING : WatchState.NONE;
         store.begin(new Activation(version, pointer.epoch(), back, now, policy, watch, ""), until);
+        boundaries.pass("standby.followed");
     }
 
     private Activation watch(Activation activation, Set<VersionId> standby) {
@@ -132,7 +137,11 @@ public final class StandbyKeeper implements Runnable {
         if (verdict.broken()) {
             Activation broken =
                     activation.with(WatchState.ROLLING_BACK, verdict.reasons() + ". Seen: " + verdict.seen());
-            return store.move(activation, broken) ? goBack(broken, back, standby) : activation;
+            if (!store.move(activation, broken)) {
+                return activation;
+            }
+            boundaries.pass("watch.broken");
+            return goBack(broken, back, standby);
         }
         Activation measured = activation.with(WatchState.WATCHING, verdict.seen());
         if (now.isBefore(activation.began().plus(limits.period()))) {
@@ -154,7 +163,9 @@ public final class StandbyKeeper implements Runnable {
         }
         Activation ended =
                 activation.with(verdict.measured() ? WatchState.PASSED : WatchState.UNMEASURED, verdict.seen());
-        return store.move(activation, ended) ? ended : activation;
+        boolean moved = store.move(activation, ended);
+        boundaries.pass("watch.ended");
+        return moved ? ended : activation;
     }
 
     private WatchJudge judge(Activation activation, WatchLimits limits) {
@@ -162,7 +173,7 @@ public final class StandbyKeeper implements Runnable {
                         activation.version().pipeline(),
                         (pipeline, known) -> known != null && known.epoch() == activation.epoch()
                                 ? known
-                                : new Watched(activation.epoch(), new WatchJudge(limits)))
+                                : new Watched(activation.epoch(), new WatchJudge(limits, deadlines.crossed())))
                 .judge();
     }
 
@@ -229,6 +240,7 @@ public final class StandbyKeeper implements Runnable {
                         ""),
                 Transition.CONTROLLER,
                 detail);
+        boundaries.pass("standby.ordered");
     }
 
     private record Watched(long epoch, WatchJudge judge) {}

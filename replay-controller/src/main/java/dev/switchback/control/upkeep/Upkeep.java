@@ -2,8 +2,10 @@ package dev.switchback.control.upkeep;
 
 import dev.switchback.control.command.ControlException;
 import dev.switchback.control.command.ErrorCode;
+import dev.switchback.control.loop.Chores;
 import dev.switchback.control.loop.Wakeup;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -14,10 +16,10 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /**
- * What the event loop does beside its steps: a regular look, and work that others hand in because it must not run beside a step. {@link #run} is
- * for the event loop's thread; {@link #inTurn} for all others.
+ * What the event loop does beside its steps: a regular look, and work that others hand in because it must not run while a version is built. {@link
+ * #inTurn} is for all threads but the event loop's.
  */
-public final class Upkeep implements Runnable {
+public final class Upkeep implements Chores {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final Runnable look;
@@ -30,17 +32,20 @@ public final class Upkeep implements Runnable {
     }
 
     @Override
-    public void run() {
+    public void look() {
         look.run();
-        for (Runnable work = handedIn.poll(); work != null; work = handedIn.poll()) {
-            work.run();
-        }
+    }
+
+    @Override
+    public Optional<Runnable> handedIn() {
+        return Optional.ofNullable(handedIn.poll());
     }
 
     /**
-     * Runs work on the event loop's thread and waits for its result.
+     * Has the event loop run the work, and waits for its result.
      *
-     * @throws ControlException {@link ErrorCode#NOT_LEADING} where the loop did not come to it, since this controller lost its lead
+     * @throws ControlException {@link ErrorCode#NOT_LEADING} where the loop did not come to it, since this controller lost its lead, or a store
+     *     hangs
      */
     public <T> T inTurn(Supplier<T> work) {
         CompletableFuture<T> result = new CompletableFuture<>();
@@ -51,6 +56,9 @@ public final class Upkeep implements Runnable {
                     result.complete(work.get());
                 } catch (RuntimeException e) {
                     result.completeExceptionally(e);
+                } catch (Error e) {
+                    result.completeExceptionally(e);
+                    throw e;
                 }
             }
         };
@@ -66,7 +74,8 @@ public final class Upkeep implements Runnable {
         } catch (TimeoutException e) {
             result.cancel(false);
             throw new ControlException(
-                    ErrorCode.NOT_LEADING, "The controller did not come to it; perhaps it has lost its lead.");
+                    ErrorCode.NOT_LEADING,
+                    "The controller did not come to it; perhaps it has lost its lead, or a store does not answer.");
         } catch (InterruptedException e) {
             result.cancel(false);
             Thread.currentThread().interrupt();

@@ -17,6 +17,8 @@ import dev.switchback.control.replay.ReplayRequest;
 import dev.switchback.control.replay.ReplayState;
 import dev.switchback.control.replay.SwitchMode;
 import dev.switchback.control.replay.Throttle;
+import dev.switchback.control.standby.SwitchPolicy;
+import dev.switchback.control.standby.WatchLimits;
 import dev.switchback.control.step.Audit;
 import dev.switchback.control.step.Boundaries;
 import dev.switchback.control.step.Deadlines;
@@ -25,6 +27,7 @@ import dev.switchback.control.testing.Leftovers;
 import dev.switchback.control.testing.SettlingProcessors;
 import dev.switchback.control.testing.TestTopic;
 import dev.switchback.control.testing.TestWorld;
+import dev.switchback.embedded.testing.Campaign;
 import dev.switchback.embedded.testing.TestEngines;
 import dev.switchback.views.Slot;
 import dev.switchback.views.VersionId;
@@ -32,16 +35,21 @@ import dev.switchback.views.catalog.RegisteredVersion;
 import dev.switchback.views.engines.EngineAddresses;
 import dev.switchback.views.manifest.Fingerprint;
 import dev.switchback.views.manifest.ManifestReader;
+import dev.switchback.views.reader.EpochFigures;
+import dev.switchback.views.reader.LatencySteps;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -53,8 +61,14 @@ import org.junit.jupiter.api.Test;
  */
 class ControllerCrashTest {
     private static final CatchUpLimits LIMITS = new CatchUpLimits(2_000, Duration.ofSeconds(2), Duration.ZERO);
-    private static final Deadlines DEADLINES =
-            Deadlines.DEFAULT.withSwitching(Duration.ofSeconds(5), Duration.ofMillis(300));
+    private static final Deadlines DEADLINES = Deadlines.DEFAULT
+            .withSwitching(Duration.ofSeconds(5), Duration.ofMillis(300))
+            .withCrossed(Duration.ofMillis(500));
+
+    /** The query server of the story that is told now. */
+    private Optional<LeasedReader> reader = Optional.empty();
+    /** Where the controller of the story that is told now dies. */
+    private Boundaries atWork = Boundaries.NONE;
 
     private static EngineAddresses addresses;
     private static SettlingProcessors processors;
@@ -192,18 +206,133 @@ class ControllerCrashTest {
         });
     }
 
+    @Test
+    @DisplayName("P6, P10: a controller killed while it takes the pointer back by itself is gone on for by the next")
+    void watchIsResumed() throws Exception {
+        Set<String> points = Campaign.LONG
+                ? Set.of("standby.followed", "watch.broken", "standby.ordered", "rollback.flipped")
+                : Set.of("watch.broken", "standby.ordered");
+        crashAt(points, new Story() {
+            @Override
+            public void prepare(Brain brain, VersionId version) throws Exception {
+                build(brain, version);
+                VersionId second = register(version.pipeline(), 2);
+                brain.standby()
+                        .request(
+                                second,
+                                new SwitchPolicy(
+                                        Duration.ofHours(1),
+                                        Optional.of(new WatchLimits(
+                                                Duration.ofHours(1),
+                                                Optional.of(0.01),
+                                                Optional.empty(),
+                                                Optional.empty()))),
+                                "test");
+                build(brain, second);
+            }
+
+            @Override
+            public void order(Brain brain, VersionId version) {
+                List<Long> latencies = new ArrayList<>(Collections.nCopies(LatencySteps.COUNT, 0L));
+                latencies.set(10, 100L);
+                reader.orElseThrow().answers(new EpochFigures(version.pipeline(), 2, 100, 50, latencies));
+            }
+
+            @Override
+            public boolean over(Brain brain, VersionId version) {
+                return count(version, "rollback_done") == 1
+                        && slots(version).equals(List.of(Slot.ACTIVE, Slot.STANDBY));
+            }
+
+            @Override
+            public void check(Brain brain, VersionId version) {
+                assertEquals(
+                        3, engines.stores().pointer().read(version.pipeline()).epoch());
+                assertEquals(1, count(version, "watch_rolling_back"));
+                assertEquals(1, count(version, "rollback_running"));
+            }
+        });
+    }
+
+    @Test
+    @DisplayName(
+            "P9, P10: a controller killed while it removes leftovers leaves nothing that the next one cannot remove")
+    void removalOfLeftoversIsResumed() throws Exception {
+        Set<String> points = new LinkedHashSet<>(
+                List.of("leftovers.journalled CLICKHOUSE_TABLE", "leftovers.removed CLICKHOUSE_TABLE"));
+        if (Campaign.LONG) {
+            points.addAll(List.of("leftovers.journalled POSTGRES_ROWS", "leftovers.removed POSTGRES_ROWS"));
+        }
+        crashAt(points, new Story() {
+            @Override
+            public void prepare(Brain brain, VersionId version) {
+                engines.stores()
+                        .history()
+                        .provision(version, brain.plans().of(version).plan());
+                engines.stores().ledger().create(version, Map.of(0, 0L), 2);
+            }
+
+            @Override
+            public void order(Brain brain, VersionId version) {
+                // Removal is ordered of a controller that leads.
+            }
+
+            @Override
+            public boolean over(Brain brain, VersionId version) {
+                if (brain.leadership().leading()) {
+                    try {
+                        var _ = brain.upkeep().inTurn(() -> leftovers(brain).remove("test", "tidying"));
+                    } catch (CompletionException e) {
+                        // The controller died of it.
+                        return false;
+                    }
+                }
+                return Leftovers.of(addresses, version).isEmpty();
+            }
+
+            @Override
+            public void check(Brain brain, VersionId version) {
+                assertEquals(
+                        List.of(),
+                        leftovers(brain).find().stream()
+                                .filter(one -> one.owner()
+                                        .filter(owner -> owner.pipeline().equals(version.pipeline()))
+                                        .isPresent())
+                                .toList());
+                assertTrue(count(version, "leftover_removed") > 0);
+            }
+        });
+    }
+
+    private dev.switchback.control.leftover.Leftovers leftovers(Brain brain) {
+        return new dev.switchback.control.leftover.Leftovers(
+                engines.stores().catalog(),
+                brain.replays(),
+                brain.operations(),
+                new PostgresJournal(engines.database()),
+                engines.leftovers(),
+                atWork);
+    }
+
     private void crashEverywhere(Story story) throws Exception {
         Set<String> boundaries = ConcurrentHashMap.newKeySet();
         tell(story, boundaries::add);
         assertTrue(boundaries.size() > 5, boundaries.toString());
+        crashAt(boundaries, story);
+    }
+
+    private void crashAt(Set<String> boundaries, Story story) throws Exception {
         List<String> failures = new ArrayList<>();
         for (String boundary : new LinkedHashSet<>(boundaries)) {
+            AtomicBoolean killed = new AtomicBoolean();
             try {
                 tell(story, name -> {
                     if (name.equals(boundary)) {
+                        killed.set(true);
                         throw new Killed(name);
                     }
                 });
+                assertTrue(killed.get(), "it was not passed");
             } catch (AssertionError e) {
                 failures.add("killed at " + boundary + ": " + e.getMessage());
             }
@@ -215,7 +344,9 @@ class ControllerCrashTest {
         String pipeline = TestEngines.uniqueName("crash");
         // A server that reads nothing has to be asked all the same.
         try (TestTopic topic = TestTopic.create(pipeline, 2, Map.of());
-                LeasedReader _ = new LeasedReader(addresses)) {
+                LeasedReader asked = new LeasedReader(addresses)) {
+            reader = Optional.of(asked);
+            atWork = boundaries;
             topic.write(0, 40);
             topic.write(1, 20);
             VersionId version = register(pipeline, 1);
@@ -229,6 +360,7 @@ class ControllerCrashTest {
                 first.start();
                 await("the end or the crash", () -> !first.alive() || story.over(first, version));
             }
+            atWork = Boundaries.NONE;
             try (Brain second = new Brain(engines, processors, DEADLINES, Clock.systemUTC(), Boundaries.NONE)) {
                 second.start();
                 await("the second controller to finish", () -> story.over(second, version));

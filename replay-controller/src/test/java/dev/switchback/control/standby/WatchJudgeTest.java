@@ -17,6 +17,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class WatchJudgeTest {
+    private static final Duration HOLD = Duration.ofSeconds(3);
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
     private static final Optional<Duration> FRESH = Optional.of(Duration.ofMillis(200));
     private static final WatchLimits ALL = new WatchLimits(
@@ -30,7 +31,7 @@ class WatchJudgeTest {
     @Test
     @DisplayName("P6: a watch within its limits goes on, and has measured all of them")
     void withinTheLimits() {
-        WatchJudge judge = new WatchJudge(ALL);
+        WatchJudge judge = new WatchJudge(ALL, HOLD);
         for (int i = 0; i < 100; i++) {
             WatchJudge.Verdict verdict = look(judge, queries(1_000, 10, 400), FRESH);
             assertFalse(verdict.broken(), verdict.reasons());
@@ -51,13 +52,13 @@ class WatchJudgeTest {
     }
 
     private void breaksAfterHold(ServedQueries queries, Optional<Duration> lag, String reason) {
-        WatchJudge judge = new WatchJudge(ALL);
-        for (int i = 0; i < WatchJudge.HOLD.toSeconds(); i++) {
+        WatchJudge judge = new WatchJudge(ALL, HOLD);
+        for (int i = 0; i < HOLD.toSeconds(); i++) {
             assertFalse(look(judge, queries, lag).broken());
         }
         // A look without trouble begins the time anew.
         assertFalse(look(judge, queries(1_000, 0, 100), FRESH).broken());
-        for (int i = 0; i < WatchJudge.HOLD.toSeconds(); i++) {
+        for (int i = 0; i < HOLD.toSeconds(); i++) {
             assertFalse(look(judge, queries, lag).broken());
         }
         WatchJudge.Verdict verdict = look(judge, queries, lag);
@@ -77,7 +78,7 @@ class WatchJudgeTest {
     }
 
     private void breaksAfterPatience(ServedQueries queries, Optional<Duration> lag, String reason) {
-        WatchJudge judge = new WatchJudge(ALL);
+        WatchJudge judge = new WatchJudge(ALL, HOLD);
         for (int i = 0; i < WatchJudge.PATIENCE.toSeconds(); i++) {
             assertFalse(look(judge, queries, lag).broken(), "after " + i + " s");
         }
@@ -89,7 +90,7 @@ class WatchJudgeTest {
     @Test
     @DisplayName("P6: too few queries say nothing: they neither break the watch nor let it pass")
     void tooFewQueries() {
-        WatchJudge judge = new WatchJudge(ALL);
+        WatchJudge judge = new WatchJudge(ALL, HOLD);
         for (int i = 0; i < 100; i++) {
             WatchJudge.Verdict verdict = look(judge, queries(WatchJudge.ENOUGH - 1, 19, 100), FRESH);
             assertFalse(verdict.broken());
@@ -103,7 +104,7 @@ class WatchJudgeTest {
     void onlyLimitsThatAreSetAreJudged() {
         WatchLimits lagOnly = new WatchLimits(
                 Duration.ofMinutes(1), Optional.empty(), Optional.empty(), Optional.of(Duration.ofSeconds(1)));
-        WatchJudge judge = new WatchJudge(lagOnly);
+        WatchJudge judge = new WatchJudge(lagOnly, HOLD);
         for (int i = 0; i < 100; i++) {
             WatchJudge.Verdict verdict = look(judge, ServedQueries.of(0, 0, List.of()), FRESH);
             assertFalse(verdict.broken());
