@@ -132,7 +132,7 @@ public final class QueryServer implements AutoCloseable {
                         new RateLimit(settings.listening().requestsPerSecond()),
                         targets,
                         mirrors,
-                        new HistoricalQueries(clickHouse, watermarks, sessionWatermarks),
+                        new HistoricalQueries(clickHouse, settings.limits(), watermarks, sessionWatermarks),
                         new LiveQueries(redis, consumed, sessionWatermarks::of),
                         new TopQueries(redis, consumed),
                         new Health(pointers::leaseRuns, stores))

@@ -1,5 +1,6 @@
 package dev.switchback.query.app;
 
+import dev.switchback.query.historical.QueryLimits;
 import dev.switchback.views.access.Listening;
 import dev.switchback.views.engines.EngineAddresses;
 import java.util.Map;
@@ -11,8 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param host address to listen on
  * @param port to listen on; 0 for any that is free
  * @param listening TLS and the rate that one caller may have
+ * @param limits of each historical query
  */
-public record QueryServerSettings(EngineAddresses engines, String host, int port, Listening listening) {
+public record QueryServerSettings(
+        EngineAddresses engines, String host, int port, Listening listening, QueryLimits limits) {
     static final String PORT = "SWITCHBACK_QUERY_PORT";
     static final String HOST = "SWITCHBACK_QUERY_HOST";
     static final String RATE = "SWITCHBACK_QUERY_RATE";
@@ -20,7 +23,7 @@ public record QueryServerSettings(EngineAddresses engines, String host, int port
     private static final String LOOPBACK = "127.0.0.1";
 
     public QueryServerSettings(EngineAddresses engines, String host, int port) {
-        this(engines, host, port, Listening.PLAIN);
+        this(engines, host, port, Listening.PLAIN, QueryLimits.STANDARD);
     }
 
     public QueryServerSettings {
@@ -33,8 +36,8 @@ public record QueryServerSettings(EngineAddresses engines, String host, int port
     }
 
     /**
-     * Reads an environment: the engines' variables, {@code SWITCHBACK_QUERY_PORT} (8080 if absent) and {@code SWITCHBACK_QUERY_HOST}
-     * (127.0.0.1 if absent).
+     * Reads an environment: the engines' variables, {@code SWITCHBACK_QUERY_PORT} (8080 if absent), {@code SWITCHBACK_QUERY_HOST}
+     * (127.0.0.1 if absent), and those of {@link Listening} and {@link QueryLimits}.
      *
      * @throws IllegalArgumentException naming the variable that is missing or malformed
      */
@@ -43,7 +46,8 @@ public record QueryServerSettings(EngineAddresses engines, String host, int port
                 EngineAddresses.from(environment),
                 environment.getOrDefault(HOST, LOOPBACK),
                 port(environment.get(PORT)),
-                Listening.from(environment, RATE));
+                Listening.from(environment, RATE),
+                QueryLimits.from(environment));
     }
 
     private static int port(@Nullable String text) {

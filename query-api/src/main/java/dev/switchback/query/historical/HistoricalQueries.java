@@ -5,6 +5,7 @@ import dev.switchback.query.request.QueryParameters;
 import dev.switchback.query.request.Rows;
 import dev.switchback.query.versions.HistoryWatermarks;
 import dev.switchback.query.versions.PlannedVersion;
+import dev.switchback.views.VersionId;
 import dev.switchback.views.plan.ViewPlan;
 import java.time.Instant;
 import java.util.Optional;
@@ -12,13 +13,15 @@ import java.util.Optional;
 /** Historical queries. Thread-safe; blocks, so it is meant for virtual threads. */
 public final class HistoricalQueries {
     private final SelectRunner runner;
+    private final SharedRuns<Asked, Rows> runs = new SharedRuns<>();
     private final HistoryWatermarks watermarks;
     private final HistoryWatermarks sessionWatermarks;
 
     /** @param sessionWatermarks of views of sessions, whose tables follow the others */
-    public HistoricalQueries(Client client, HistoryWatermarks watermarks, HistoryWatermarks sessionWatermarks) {
+    public HistoricalQueries(
+            Client client, QueryLimits limits, HistoryWatermarks watermarks, HistoryWatermarks sessionWatermarks) {
         this.sessionWatermarks = sessionWatermarks;
-        this.runner = new SelectRunner(client);
+        this.runner = new SelectRunner(client, limits);
         this.watermarks = watermarks;
     }
 
@@ -40,17 +43,23 @@ public final class HistoricalQueries {
                 AggregateQuery query = new AggregateQueryReader(aggregate, parameters).read();
                 CompleteRows complete = new CompleteRows(query, watermark);
                 Select select = AggregateSql.of(query, version.id(), hiddenUpTo, complete);
-                yield query.complete().mark(runner.run(select, version.id()), complete::holds);
+                yield query.complete().mark(run(select, version.id()), complete::holds);
             }
             case ViewPlan.Rows plain -> {
                 Select select = new RowsSelect(
                                 plain, parameters, version.plan().source().eventTime())
                         .build(version.id(), hiddenUpTo);
-                yield runner.run(select, version.id());
+                yield run(select, version.id());
             }
         };
         return new Outcome(rows, watermark);
     }
+
+    private Rows run(Select select, VersionId version) {
+        return runs.run(new Asked(version, select), () -> runner.run(select, version));
+    }
+
+    private record Asked(VersionId version, Select select) {}
 
     private HistoryWatermarks watermarks(ViewPlan view) {
         return view instanceof ViewPlan.Aggregate aggregate

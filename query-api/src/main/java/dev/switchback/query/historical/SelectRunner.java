@@ -22,32 +22,33 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs SELECTs on ClickHouse. Thread-safe; blocks, so it is meant for virtual threads. */
 final class SelectRunner {
-    /** How long a query may run; ClickHouse stops it then. */
-    private static final Duration LONGEST = Duration.ofSeconds(30);
-    /** ClickHouse's own limit comes first, unless it is gone. */
-    private static final Duration PATIENCE = LONGEST.plusSeconds(5);
+    /** How much later than ClickHouse's own limit a query is given up; that comes first, unless ClickHouse is gone. */
+    private static final Duration GRACE = Duration.ofSeconds(5);
 
     private static final int UNKNOWN_TABLE = 60;
     private static final int UNKNOWN_DATABASE = 81;
     private static final int CANNOT_CONVERT_TYPE = 70;
     private static final int DECIMAL_OVERFLOW = 407;
+    private static final int TOO_MANY_ROWS = 158;
     private static final int TIMEOUT_EXCEEDED = 159;
     private static final int TOO_SLOW = 160;
     private static final int MEMORY_LIMIT_EXCEEDED = 241;
 
     private final Client client;
+    private final QueryLimits limits;
 
-    SelectRunner(Client client) {
+    SelectRunner(Client client, QueryLimits limits) {
         this.client = client;
+        this.limits = limits;
     }
 
     @SuppressWarnings("try") // close() declares Exception; an interruption in it is the interruption handled below.
     Rows run(Select select, VersionId version) {
-        QuerySettings settings = new QuerySettings()
-                .setFormat(ClickHouseFormat.RowBinaryWithNamesAndTypes)
-                .setMaxExecutionTime((int) LONGEST.toSeconds());
+        QuerySettings settings = new QuerySettings().setFormat(ClickHouseFormat.RowBinaryWithNamesAndTypes);
+        limits.settings().forEach(settings::serverSetting);
+        Duration patience = limits.time().plus(GRACE);
         try (QueryResponse response = client.query(select.sql(), select.parameters(), settings)
-                        .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+                        .get(patience.toMillis(), TimeUnit.MILLISECONDS);
                 ClickHouseBinaryFormatReader reader = client.newBinaryFormatReader(response)) {
             List<@Nullable Object[]> rows = new ArrayList<>();
             while (reader.hasNext() && reader.next() != null) {
@@ -58,7 +59,7 @@ final class SelectRunner {
             Thread.currentThread().interrupt();
             throw new StoreUnavailableException("interrupted while ClickHouse was asked", e);
         } catch (TimeoutException e) {
-            throw new StoreUnavailableException("ClickHouse did not answer within " + PATIENCE.toSeconds() + " s", e);
+            throw new StoreUnavailableException("ClickHouse did not answer within " + patience.toSeconds() + " s", e);
         } catch (ExecutionException e) {
             throw translated(e.getCause() == null ? e : e.getCause(), version);
         } catch (ProblemException e) {
@@ -78,7 +79,7 @@ final class SelectRunner {
         return row;
     }
 
-    private static RuntimeException translated(Throwable failure, VersionId version) {
+    private RuntimeException translated(Throwable failure, VersionId version) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof ServerException refused) {
                 return refused(refused, version);
@@ -87,15 +88,18 @@ final class SelectRunner {
         return new StoreUnavailableException("ClickHouse did not answer: " + failure.getMessage(), failure);
     }
 
-    private static RuntimeException refused(ServerException refused, VersionId version) {
+    private RuntimeException refused(ServerException refused, VersionId version) {
         return switch (refused.getCode()) {
             case UNKNOWN_TABLE, UNKNOWN_DATABASE ->
                 new ProblemException(
                         ProblemCode.UNKNOWN_VERSION, version + " has no tables: it is not built yet, or gone", refused);
-            case TIMEOUT_EXCEEDED, TOO_SLOW, MEMORY_LIMIT_EXCEEDED ->
-                new ProblemException(
-                        ProblemCode.QUERY_TOO_EXPENSIVE,
-                        "the query needs more time or memory than one may take; ask for a shorter range or fewer dimensions",
+            case TIMEOUT_EXCEEDED, TOO_SLOW -> tooExpensive(limits.tooLong(), refused);
+            case TOO_MANY_ROWS -> tooExpensive(limits.tooMany(), refused);
+            case MEMORY_LIMIT_EXCEEDED ->
+                tooExpensive(
+                        String.valueOf(refused.getMessage()).contains("Query memory limit")
+                                ? limits.tooLarge()
+                                : "ClickHouse has not the memory now that the query needs; ask again in a moment, or for a shorter range or fewer dimensions",
                         refused);
             case CANNOT_CONVERT_TYPE, DECIMAL_OVERFLOW ->
                 new ProblemException(
@@ -104,5 +108,9 @@ final class SelectRunner {
                         refused);
             default -> new IllegalStateException("ClickHouse refused a query of " + version, refused);
         };
+    }
+
+    private static ProblemException tooExpensive(String detail, ServerException refused) {
+        return new ProblemException(ProblemCode.QUERY_TOO_EXPENSIVE, detail, refused);
     }
 }

@@ -22,12 +22,12 @@ import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.stream.Collectors;
 
 /** The queries. */
 @Controller("/v1")
@@ -154,8 +154,7 @@ final class QueryController {
     }
 
     private static Map<String, List<String>> given(HttpRequest<?> request) {
-        return request.getParameters().asMap().entrySet().stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        return new HashMap<>(request.getParameters().asMap());
     }
 
     private static OptionalLong minEpoch(HttpRequest<?> request) {

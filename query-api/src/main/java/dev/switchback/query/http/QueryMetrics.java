@@ -4,12 +4,15 @@ import dev.switchback.query.barrier.HoldObserver;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** What the query API measures of itself. Thread-safe. */
 public final class QueryMetrics implements HoldObserver {
     private final MeterRegistry registry;
     private final Timer held;
     private final Timer barrier;
+    private final Map<Ended, Timer> requests = new ConcurrentHashMap<>();
 
     public QueryMetrics(MeterRegistry registry) {
         this.registry = registry;
@@ -33,11 +36,16 @@ public final class QueryMetrics implements HoldObserver {
 
     /** A request was answered; {@code outcome} is {@code ok} or the problem's code. */
     void answered(QueryKind kind, String outcome, Duration taken) {
-        Timer.builder("switchback.query.requests")
+        requests.computeIfAbsent(new Ended(kind, outcome), this::timer).record(taken);
+    }
+
+    private record Ended(QueryKind kind, String outcome) {}
+
+    private Timer timer(Ended ended) {
+        return Timer.builder("switchback.query.requests")
                 .description("Requests by kind and outcome")
-                .tag("kind", kind.word())
-                .tag("outcome", outcome)
-                .register(registry)
-                .record(taken);
+                .tag("kind", ended.kind().word())
+                .tag("outcome", ended.outcome())
+                .register(registry);
     }
 }

@@ -36,6 +36,7 @@ public final class LiveQueries {
 
     private final WindowReader windows;
     private final GroupReader groups;
+    private final NewestGroups newest;
     private final SessionQueries sessions;
 
     /**
@@ -50,6 +51,7 @@ public final class LiveQueries {
         ShardReader reader = new ShardReader(redis, consumedPartitions);
         this.windows = new WindowReader(reader);
         this.groups = new GroupReader(reader);
+        this.newest = new NewestGroups(reader);
         this.sessions = new SessionQueries(reader, consumedPartitions, sessionWatermarks);
     }
 
@@ -72,15 +74,33 @@ public final class LiveQueries {
             return sessions.query(
                     new SessionQueries.Question(version, kept, most, limit, filter, filter.named(MAX_NAMED)));
         }
-        VisibleWindows visible =
-                windows.newest(version, view, kept.live(), WindowChoice.each(most, complete == Completeness.ONLY));
+        Optional<List<String>> named = filter.named(MAX_NAMED / most);
+        Answered answered = named.isPresent() && complete != Completeness.ONLY
+                ? namedRows(version, kept, most, named.get(), limit)
+                : searched(version, kept, WindowChoice.each(most, complete == Completeness.ONLY), filter, limit);
+        VisibleWindows visible = answered.windows();
+        Rows marked =
+                complete.mark(answered.rows(), row -> row[0] instanceof Long start && visible.isComplete(view, start));
+        return new Outcome(marked, visible.watermark());
+    }
+
+    private record Answered(VisibleWindows windows, Rows rows) {}
+
+    private Answered namedRows(PlannedVersion version, KeptView kept, int most, List<String> named, int limit) {
+        NewestGroups.Found read = newest.read(version, kept, most, named);
+        return new Answered(read.windows(), limited(kept.view(), read.groups(), limit));
+    }
+
+    private Answered searched(
+            PlannedVersion version, KeptView kept, WindowChoice choice, GroupFilter filter, int limit) {
+        ViewPlan.Aggregate view = kept.view();
+        VisibleWindows visible = windows.newest(version, view, kept.live(), choice);
         Optional<List<String>> named =
                 filter.named(MAX_NAMED / Math.max(1, visible.names().size()));
         Rows rows = named.isPresent()
                 ? namedRows(version, view, visible, named.get(), limit)
                 : foundRows(version, view, visible, filter, limit);
-        Rows marked = complete.mark(rows, row -> row[0] instanceof Long start && visible.isComplete(view, start));
-        return new Outcome(marked, visible.watermark());
+        return new Answered(visible, rows);
     }
 
     private Rows namedRows(
@@ -89,7 +109,10 @@ public final class LiveQueries {
         for (String window : visible.names()) {
             named.forEach(group -> addresses.add(new GroupReader.Address(window, group)));
         }
-        List<LiveGroup> found = groups.read(version, view, sorted(view, visible, addresses));
+        return limited(view, groups.read(version, view, sorted(view, visible, addresses)), limit);
+    }
+
+    private static Rows limited(ViewPlan.Aggregate view, List<LiveGroup> found, int limit) {
         boolean more = found.size() > limit;
         return rows(view, more ? found.subList(0, limit) : found, more);
     }

@@ -51,6 +51,9 @@ record LiveTime(Optional<Instant> watermark, OptionalLong horizon) {
             horizon = reached == null ? horizon : larger(horizon, Long.parseLong(reached));
             Optional<Instant> own = Watermark.ofPartitions(partitions(times.getLast(), silent), outOfOrderness);
             horizon = own.isEmpty() ? horizon : larger(horizon, own.get().toEpochMilli());
+            if (places.size() == 1) {
+                return new LiveTime(own, horizon);
+            }
         }
         List<PartitionTime> known = new ArrayList<>();
         for (String partition : partitions) {

@@ -31,6 +31,15 @@ record Replies(List<@Nullable Object> values) {
         return texts;
     }
 
+    /** A list reply that holds the replies of other commands. */
+    Replies nested(int place) {
+        List<@Nullable Object> inner = new ArrayList<>();
+        if (values.get(place) instanceof List<?> list) {
+            inner.addAll(list);
+        }
+        return new Replies(inner);
+    }
+
     /** A list reply of names and values in turn. */
     Map<String, String> pairs(int place) {
         List<@Nullable String> texts = texts(place);

@@ -7,6 +7,7 @@ import dev.switchback.views.VersionId;
 import dev.switchback.views.live.LiveKeys;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisFuture;
+import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.async.RedisScriptingAsyncCommands;
 import java.time.Duration;
@@ -66,7 +67,13 @@ final class ShardReader {
     }
 
     /** A script's run on one shard. */
-    record Call(LiveKeys keys, List<String> arguments) {}
+    record Call(LiveKeys keys, List<String> arguments) {
+
+        /** They route the script; all keys of a shard share its hash tag. */
+        private String[] scriptKeys() {
+            return new String[] {keys.marks(), keys.rebuild()};
+        }
+    }
 
     /**
      * Runs a script on some shards, side by side; the replies are in their order, without the first two values, which are the sizes of
@@ -78,17 +85,16 @@ final class ShardReader {
         List<RedisFuture<List<@Nullable Object>>> futures = new ArrayList<>();
         try {
             for (Call call : calls) {
-                // The key routes the script; all keys of a shard share its hash tag.
                 futures.add(redis.get()
-                        .eval(
-                                script.source(),
+                        .evalsha(
+                                script.digest(),
                                 ScriptOutputType.MULTI,
-                                new String[] {call.keys().marks(), call.keys().rebuild()},
+                                call.scriptKeys(),
                                 call.arguments().toArray(String[]::new)));
             }
             List<List<@Nullable Object>> replies = new ArrayList<>();
             for (int i = 0; i < futures.size(); i++) {
-                List<@Nullable Object> values = futures.get(i).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+                List<@Nullable Object> values = reply(script, calls.get(i), futures.get(i));
                 requireWhole(calls.get(i).keys().version(), values);
                 replies.add(values.subList(2, values.size()));
             }
@@ -100,6 +106,25 @@ final class ShardReader {
             throw new StoreUnavailableException("Redis did not answer within " + PATIENCE.toSeconds() + " s", e);
         } catch (ExecutionException | RedisException e) {
             throw new StoreUnavailableException("Redis did not answer: " + e.getMessage(), e);
+        }
+    }
+
+    /** Redis is sent a script's text only where it does not know it, or not any more. */
+    private List<@Nullable Object> reply(RedisScript script, Call call, RedisFuture<List<@Nullable Object>> asked)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        try {
+            return asked.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            if (!(e.getCause() instanceof RedisNoScriptException)) {
+                throw e;
+            }
+            RedisFuture<List<@Nullable Object>> again = redis.get()
+                    .eval(
+                            script.source(),
+                            ScriptOutputType.MULTI,
+                            call.scriptKeys(),
+                            call.arguments().toArray(String[]::new));
+            return again.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 

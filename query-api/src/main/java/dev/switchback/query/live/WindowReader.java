@@ -10,9 +10,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Finds out which windows a live query reads. Thread-safe. */
 final class WindowReader {
@@ -71,26 +73,44 @@ final class WindowReader {
         if (!windowed) {
             return new VisibleWindows(List.of(LiveKeys.ALL_TIME), time.watermark());
         }
-        List<Long> starts = IntStream.range(0, replies.size())
-                .boxed()
-                .flatMap(i -> replies.get(i).texts(places.get(i)).stream())
-                .flatMap(name -> name == null ? Stream.empty() : Stream.of(Long.valueOf(name)))
-                .distinct()
-                .filter(start -> visible(start, view.window().get(), live, time))
-                .sorted(Comparator.reverseOrder())
-                .limit(choice.most())
-                .toList();
-        if (choice.apart().isPresent() && !starts.isEmpty()) {
+        List<String> names = visible(
+                new KeptView(view, live),
+                time,
+                IntStream.range(0, replies.size())
+                        .mapToObj(i -> replies.get(i).texts(places.get(i)))
+                        .toList(),
+                choice.most());
+        if (choice.apart().isPresent() && !names.isEmpty()) {
             // A window without events is missing from the store, and adds nothing.
             long apart = choice.apart().get().toMillis();
-            starts = LongStream.iterate(starts.getFirst(), start -> start - apart)
+            names = LongStream.iterate(Long.parseLong(names.getFirst()), start -> start - apart)
                     .limit(choice.most())
                     .filter(start -> visible(start, view.window().get(), live, time))
-                    .boxed()
+                    .mapToObj(Long::toString)
                     .toList();
         }
-        return new VisibleWindows(
-                starts.stream().map(start -> Long.toString(start)).toList(), time.watermark());
+        return new VisibleWindows(names, time.watermark());
+    }
+
+    /** The newest windows that the retention still shows, newest first, from the newest ones of each shard. */
+    static List<String> visible(KeptView kept, LiveTime time, List<List<@Nullable String>> shards, int most) {
+        Window window = kept.view().window().orElseThrow();
+        SortedSet<Long> starts = new TreeSet<>(Comparator.reverseOrder());
+        for (List<@Nullable String> shard : shards) {
+            for (String name : shard) {
+                if (name != null && visible(Long.parseLong(name), window, kept.live(), time)) {
+                    starts.add(Long.valueOf(name));
+                }
+            }
+        }
+        List<String> names = new ArrayList<>();
+        for (long start : starts) {
+            if (names.size() == most) {
+                break;
+            }
+            names.add(Long.toString(start));
+        }
+        return names;
     }
 
     /** Whether no shard has dropped any of the windows by now. */
@@ -108,9 +128,11 @@ final class WindowReader {
     }
 
     static List<LiveKeys> shards(PlannedVersion version) {
-        return IntStream.range(0, version.liveShards())
-                .mapToObj(shard -> new LiveKeys(version.id(), shard))
-                .toList();
+        List<LiveKeys> shards = new ArrayList<>();
+        for (int shard = 0; shard < version.liveShards(); shard++) {
+            shards.add(new LiveKeys(version.id(), shard));
+        }
+        return shards;
     }
 
     private static boolean visible(long start, Window window, ViewDefinition.Live live, LiveTime time) {

@@ -47,7 +47,8 @@ class LongQueryTest {
             gate.guard(pipeline, first);
             pipeline.switchTo(first);
             String path = "/v1/" + pipeline.name + "/edits?step=all&group_by=";
-            List<CompletableFuture<Api.Reply>> queries = Stream.of(path, path + "&version=1")
+            // Different ones: they would share one run otherwise.
+            List<CompletableFuture<Api.Reply>> queries = Stream.of(path, path + "&measures=edits&version=1")
                     .map(one -> CompletableFuture.supplyAsync(() -> api.get(one), Thread::startVirtualThread))
                     .toList();
             assertTrue(gate.reached.await(60, TimeUnit.SECONDS), "the queries have not begun to read");

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.switchback.query.historical;
+
+import org.jspecify.annotations.NullMarked;
