@@ -37,7 +37,7 @@ public record QueryServerSettings(
 
     /**
      * Reads an environment: the engines' variables, {@code SWITCHBACK_QUERY_PORT} (8080 if absent), {@code SWITCHBACK_QUERY_HOST}
-     * (127.0.0.1 if absent), and those of {@link Listening} and {@link QueryLimits}.
+     * (127.0.0.1 if absent), and those of {@link Listening}.
      *
      * @throws IllegalArgumentException naming the variable that is missing or malformed
      */
@@ -47,7 +47,7 @@ public record QueryServerSettings(
                 environment.getOrDefault(HOST, LOOPBACK),
                 port(environment.get(PORT)),
                 Listening.from(environment, RATE),
-                QueryLimits.from(environment));
+                QueryLimits.STANDARD);
     }
 
     private static int port(@Nullable String text) {

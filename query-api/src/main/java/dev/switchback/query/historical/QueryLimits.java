@@ -13,43 +13,11 @@ import java.util.Map;
  */
 public record QueryLimits(Duration time, long memoryMebibytes, long rows) {
     public static final QueryLimits STANDARD = new QueryLimits(Duration.ofSeconds(30), 2_048, 1_000_000_000);
-    static final String SECONDS = "SWITCHBACK_QUERY_MAX_SECONDS";
-    static final String MEMORY = "SWITCHBACK_QUERY_MAX_MEMORY_MIB";
-    static final String ROWS = "SWITCHBACK_QUERY_MAX_ROWS";
 
     public QueryLimits {
         if (!time.isPositive() || memoryMebibytes < 1 || rows < 1) {
             throw new IllegalArgumentException("limits of a query are 1 or more");
         }
-    }
-
-    /**
-     * Reads {@code SWITCHBACK_QUERY_MAX_SECONDS}, {@code SWITCHBACK_QUERY_MAX_MEMORY_MIB} and {@code SWITCHBACK_QUERY_MAX_ROWS}; what is absent is as in
-     * {@link #STANDARD}.
-     *
-     * @throws IllegalArgumentException naming the variable that is no whole number of 1 or more
-     */
-    public static QueryLimits from(Map<String, String> environment) {
-        return new QueryLimits(
-                Duration.ofSeconds(number(environment, SECONDS, STANDARD.time.toSeconds(), 86_400)),
-                number(environment, MEMORY, STANDARD.memoryMebibytes, 1L << 30),
-                number(environment, ROWS, STANDARD.rows, Long.MAX_VALUE));
-    }
-
-    private static long number(Map<String, String> environment, String name, long absent, long most) {
-        String text = environment.get(name);
-        if (text == null || text.isBlank()) {
-            return absent;
-        }
-        try {
-            long number = Long.parseLong(text);
-            if (number >= 1 && number <= most) {
-                return number;
-            }
-        } catch (NumberFormatException e) {
-            // Told below, as for a number out of range.
-        }
-        throw new IllegalArgumentException(name + " is not a whole number from 1 to " + most + ": " + text);
     }
 
     /** The settings that hold them. */
@@ -64,19 +32,18 @@ public record QueryLimits(Duration time, long memoryMebibytes, long rows) {
     }
 
     String tooLong() {
-        return "the query ran longer than the " + seconds() + " s that one may (" + SECONDS
-                + "); ask for a shorter range, larger steps or fewer dimensions";
+        return "the query ran longer than the " + seconds()
+                + " s that one may; ask for a shorter range, larger steps or fewer dimensions";
     }
 
     String tooLarge() {
-        return "the query needs more than the " + memoryMebibytes + " MiB of memory that one may take (" + MEMORY
-                + "); ask for a shorter range, larger steps, fewer dimensions or fewer distinct counts";
+        return "the query needs more than the " + memoryMebibytes
+                + " MiB of memory that one may take; ask for a shorter range, larger steps, fewer dimensions or fewer distinct counts";
     }
 
     String tooMany() {
-        return "the query would read more than the " + String.format(Locale.ROOT, "%,d", rows) + " rows that one may ("
-                + ROWS
-                + "); ask for a shorter range, give values for the first dimensions, or keep a view with larger windows";
+        return "the query would read more than the " + String.format(Locale.ROOT, "%,d", rows)
+                + " rows that one may; ask for a shorter range, give values for the first dimensions, or keep a view with larger windows";
     }
 
     private String seconds() {
