@@ -10,10 +10,7 @@ public enum BundledManifest {
     /** All Wikipedia edits. */
     DEMO_FIRST("demo/wikipedia-v1.yaml"),
     /** Those that robots did not make, and one measure more. */
-    DEMO_SECOND("demo/wikipedia-v2.yaml"),
-    REPLAY_BENCH("bench/replay.yaml"),
-    FRESHNESS_BENCH("bench/freshness.yaml"),
-    DIFF_BENCH("bench/diff.yaml");
+    DEMO_SECOND("demo/wikipedia-v2.yaml");
 
     private final String file;
 

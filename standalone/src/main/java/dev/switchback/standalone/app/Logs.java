@@ -12,14 +12,14 @@ import java.nio.file.Path;
 import org.slf4j.LoggerFactory;
 
 /** Where this process writes its log. Until a command says otherwise, warnings of note go to standard error. */
-final class Logs {
+public final class Logs {
     private static final String PATTERN =
             "%d{yyyy-MM-dd'T'HH:mm:ss.SSS'Z',UTC} %-5level [%thread] %logger{30} - %msg%n%ex";
 
     private Logs() {}
 
     /** Sends everything from INFO up to a file, appended; nothing to the terminal. */
-    static void toFile(Path file) {
+    public static void toFile(Path file) {
         FileAppender<ILoggingEvent> appender = new FileAppender<>();
         appender.setFile(file.toString());
         to(appender, Level.INFO);

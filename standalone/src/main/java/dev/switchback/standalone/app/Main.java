@@ -6,6 +6,7 @@ import dev.switchback.standalone.client.ApiException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import picocli.CommandLine;
 
 /** The command line. Ends with 0 if the command did what it was asked, 1 if not, 2 if it was not understood. */
@@ -22,10 +23,21 @@ public final class Main {
     static int run(Map<String, String> environment, Path home, String... arguments) {
         SwitchbackCommand root =
                 new SwitchbackCommand(environment, home.toAbsolutePath().normalize());
+        return run(root, root::showsOrigins, arguments);
+    }
+
+    /**
+     * Runs a command line; what goes wrong is told as one sentence.
+     *
+     * @param root annotated for picocli
+     * @param showsOrigins whether the person wants to see where an error came from; asked once the arguments are read
+     * @return the exit status
+     */
+    public static int run(Object root, BooleanSupplier showsOrigins, String... arguments) {
         CommandLine commands = new CommandLine(root);
         commands.setCaseInsensitiveEnumValuesAllowed(true);
         commands.setExecutionExceptionHandler((failure, command, parsed) -> {
-            report(failure, commands, root.showsOrigins());
+            report(failure, commands, showsOrigins.getAsBoolean());
             return CommandLine.ExitCode.SOFTWARE;
         });
         return commands.execute(arguments);

@@ -11,7 +11,7 @@ import java.nio.file.Path;
  *
  * @param temporary whether {@link #close()} removes it
  */
-record RunFolder(Path path, boolean temporary) implements AutoCloseable {
+public record RunFolder(Path path, boolean temporary) implements AutoCloseable {
     /**
      * A folder that stays; made if missing.
      *
@@ -28,7 +28,7 @@ record RunFolder(Path path, boolean temporary) implements AutoCloseable {
     }
 
     /** A temporary one. */
-    static RunFolder fresh() {
+    public static RunFolder fresh() {
         try {
             Path folder = Files.createTempDirectory("switchback-");
             Files.createDirectories(folder.resolve("logs"));
@@ -39,7 +39,7 @@ record RunFolder(Path path, boolean temporary) implements AutoCloseable {
     }
 
     /** The log of this process. */
-    Path log() {
+    public Path log() {
         return path.resolve("logs").resolve("switchback.log");
     }
 

@@ -7,7 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A {@link Stack} that stops in order when this JVM is interrupted, terminated, or done with it. */
-final class Running implements AutoCloseable {
+public final class Running implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Running.class);
 
     private final Stack stack;
@@ -20,7 +20,7 @@ final class Running implements AutoCloseable {
     }
 
     /** Starts the stack; a folder that is temporary is removed at the end, also if the start fails. */
-    static Running start(StackSettings settings, RunFolder folder, Consumer<String> progress) {
+    public static Running start(StackSettings settings, RunFolder folder, Consumer<String> progress) {
         Stack stack;
         try {
             stack = Stack.start(settings, progress);
@@ -33,7 +33,7 @@ final class Running implements AutoCloseable {
         return running;
     }
 
-    Stack stack() {
+    public Stack stack() {
         return stack;
     }
 

@@ -32,7 +32,7 @@ public final class Stack implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Stack.class);
 
     /** Largest heap of a processor's JVM, with the launcher of processes. */
-    static final String PROCESSOR_HEAP = "768m";
+    public static final String PROCESSOR_HEAP = "768m";
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final Optional<EmbeddedEngines> embedded;
@@ -133,7 +133,7 @@ public final class Stack implements AutoCloseable {
     }
 
     /** Process id of the JVM that runs a version; empty where none does. */
-    OptionalLong processorPid(VersionId version) {
+    public OptionalLong processorPid(VersionId version) {
         return switch (launcher) {
             case ProcessLauncher processes -> processes.pid(version);
             case ProcessorLauncher inThisJvm ->

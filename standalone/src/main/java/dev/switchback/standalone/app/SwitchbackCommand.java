@@ -34,10 +34,12 @@ import picocli.CommandLine.Spec;
             QueryCommand.class,
             EnvCommand.class,
             MigrateCommand.class,
-            ServeCommand.class,
-            BenchCommand.class
+            ServeCommand.class
         },
-        footer = {"", "./switchback test runs every test (Maven's arguments may follow)."})
+        footer = {
+            "",
+            "./switchback test runs every test (Maven's arguments may follow); ./switchback bench measures this machine."
+        })
 final class SwitchbackCommand implements Runnable {
     private final Map<String, String> environment;
     private final Path home;

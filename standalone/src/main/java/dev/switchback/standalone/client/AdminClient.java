@@ -43,10 +43,23 @@ public final class AdminClient {
 
     /** @param automatic whether it switches by itself once the version has caught up */
     public JsonNode startReplay(String pipeline, int version, boolean automatic) {
+        return startReplay(pipeline, version, automatic, Map.of());
+    }
+
+    /** @param conditions what else the request says, as the API takes it: {@code throttle}, {@code gates}, …; may be empty */
+    public JsonNode startReplay(String pipeline, int version, boolean automatic, Map<String, ?> conditions) {
+        Map<String, Object> body = new HashMap<>(conditions);
+        body.put("version", version);
+        body.put("switch", automatic ? "auto" : "manual");
         return http.post(
                 pipelines(pipeline + "/replays"),
-                Map.of("version", version, "switch", automatic ? "auto" : "manual"),
+                body,
                 Map.of("Idempotency-Key", UUID.randomUUID().toString()));
+    }
+
+    /** Ends a replay and removes what it built. */
+    public JsonNode abort(String pipeline, String id) {
+        return http.post(pipelines(pipeline + "/replays/" + id + "/abort"), Map.of(), Map.of());
     }
 
     public ReplayStatus replay(String pipeline, String id) {

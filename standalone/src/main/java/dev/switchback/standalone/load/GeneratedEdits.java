@@ -1,4 +1,4 @@
-package dev.switchback.standalone.bench;
+package dev.switchback.standalone.load;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -1,23 +1,17 @@
-package dev.switchback.standalone.bench;
+package dev.switchback.load.replay;
 
 import dev.switchback.standalone.UserException;
 import dev.switchback.standalone.client.AdminClient;
-import dev.switchback.standalone.client.ReplayStatus;
+import dev.switchback.standalone.load.GeneratedEdits;
 import dev.switchback.standalone.load.TopicLoader;
 import dev.switchback.views.VersionId;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
@@ -27,33 +21,19 @@ public final class ReplayBench {
     private static final String PIPELINE = "bench";
     private static final int PARTITIONS = 4;
     private static final long SEED = 20_150_912;
-    private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private final String kafka;
     private final AdminClient admin;
-    private final Positions positions;
-    private final Function<VersionId, OptionalLong> processorPid;
+    private final ReplayRun replay;
     private final ExecutorService threads;
     private final Consumer<String> progress;
 
-    /** Where both stores of a version stand. */
-    public interface Positions {
-        /** The smallest offset, over both stores, that is not stored yet, per partition; partitions without any are absent. */
-        Map<Integer, Long> stored(VersionId version);
-    }
-
-    /** @param processorPid process id of the JVM that runs a version */
+    /** @param threads runs two at once */
     public ReplayBench(
-            String kafka,
-            AdminClient admin,
-            Positions positions,
-            Function<VersionId, OptionalLong> processorPid,
-            ExecutorService threads,
-            Consumer<String> progress) {
+            String kafka, AdminClient admin, ReplayRun replay, ExecutorService threads, Consumer<String> progress) {
         this.kafka = kafka;
         this.admin = admin;
-        this.positions = positions;
-        this.processorPid = processorPid;
+        this.replay = replay;
         this.threads = threads;
         this.progress = progress;
     }
@@ -79,13 +59,18 @@ public final class ReplayBench {
         }
     }
 
-    public Result run(long events, String manifest) {
+    /**
+     * Measures once.
+     *
+     * @param listener told while the replay runs
+     */
+    public Result run(long events, String manifest, ReplayRun.Listener listener) {
         progress.accept("Writing " + events + " events into 4 partitions");
         Map<Integer, Long> ends = write(events);
         progress.accept("Bare consumer: two threads, Jackson's streaming parser, hash maps");
         double bare = bareConsumer(events);
         progress.accept("Replay: one processor JVM, ClickHouse and Redis");
-        return replay(events, manifest, ends, bare);
+        return replay(events, manifest, ends, bare, listener);
     }
 
     private Map<Integer, Long> write(long events) {
@@ -127,42 +112,11 @@ public final class ReplayBench {
         }
     }
 
-    private Result replay(long events, String manifest, Map<Integer, Long> ends, double bareSeconds) {
+    private Result replay(
+            long events, String manifest, Map<Integer, Long> ends, double bareSeconds, ReplayRun.Listener listener) {
         VersionId version = new VersionId(
                 PIPELINE, admin.register(PIPELINE, manifest).path("version").asInt());
-        long started = System.nanoTime();
-        String id =
-                admin.startReplay(PIPELINE, version.number(), false).path("id").asString();
-        while (!reached(positions.stored(version), ends)) {
-            ReplayStatus status = admin.replay(PIPELINE, id);
-            if (status.failed()) {
-                throw new UserException("The replay " + status.state() + ": " + status.problem());
-            }
-            LockSupport.parkNanos(POLL_NANOS);
-        }
-        double seconds = (System.nanoTime() - started) / 1e9;
-        OptionalLong resident = processorPid.apply(version).stream()
-                .mapToObj(ReplayBench::peakResidentBytes)
-                .filter(OptionalLong::isPresent)
-                .findFirst()
-                .orElse(OptionalLong.empty());
-        return new Result(events, seconds, bareSeconds, resident);
-    }
-
-    private static boolean reached(Map<Integer, Long> stored, Map<Integer, Long> ends) {
-        return ends.entrySet().stream().allMatch(end -> stored.getOrDefault(end.getKey(), 0L) >= end.getValue());
-    }
-
-    /** Linux tells it under /proc; other systems do not. */
-    private static OptionalLong peakResidentBytes(long pid) {
-        Path status = Path.of("/proc", Long.toString(pid), "status");
-        try {
-            return Files.readAllLines(status).stream()
-                    .filter(line -> line.startsWith("VmHWM:"))
-                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
-                    .findFirst();
-        } catch (IOException e) {
-            return OptionalLong.empty();
-        }
+        ReplayRun.Outcome outcome = replay.run(version, ends, listener);
+        return new Result(events, outcome.seconds(), bareSeconds, outcome.peakResidentBytes());
     }
 }

@@ -1,4 +1,4 @@
-package dev.switchback.standalone.bench;
+package dev.switchback.load.diff;
 
 import dev.switchback.standalone.client.AdminClient;
 import dev.switchback.standalone.client.Replays;
@@ -34,8 +34,9 @@ public final class DiffBench {
      * @param keys that were compared
      * @param changed of them
      * @param seconds from the question to the answer, the cut included
+     * @param buildSeconds from the request of the second version until it was ready
      */
-    public record Result(long keys, long changed, double seconds) {}
+    public record Result(long keys, long changed, double seconds, double buildSeconds) {}
 
     /** @param manifest with SUM(added), which the second version counts otherwise for every other event */
     public Result run(long keys, String manifest) {
@@ -54,14 +55,16 @@ public final class DiffBench {
         }
         progress.accept("Building version 1 and version 2");
         deploy(manifest, true);
+        long building = System.nanoTime();
         deploy(manifest.replace("SUM(added)", "SUM(CASE WHEN added >= 50 THEN added + 1 ELSE added END)"), false);
+        double buildSeconds = (System.nanoTime() - building) / 1e9;
         progress.accept("Comparing them");
         long started = System.nanoTime();
         JsonNode answer = admin.diff(PIPELINE, 1, 2, Optional.empty(), NAMED);
         double seconds = (System.nanoTime() - started) / 1e9;
         JsonNode counts = answer.path("views").path(0).path("keys");
         long changed = counts.path("changed").asLong();
-        return new Result(changed + counts.path("equal").asLong(), changed, seconds);
+        return new Result(changed + counts.path("equal").asLong(), changed, seconds, buildSeconds);
     }
 
     private void deploy(String manifest, boolean automatic) {

@@ -1,4 +1,4 @@
-package dev.switchback.standalone.bench;
+package dev.switchback.load.replay;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -22,7 +22,7 @@ import tools.jackson.core.json.JsonFactory;
  * benchmark's manifest out of each event with Jackson's streaming parser, and keeps the same three aggregates in hash maps. It writes nothing
  * anywhere. One thread.
  */
-final class BareConsumer implements Callable<BareConsumer.Sums> {
+public final class BareConsumer implements Callable<BareConsumer.Sums> {
     private static final JsonFactory JSON = new JsonFactory();
     private static final long MINUTE = Duration.ofMinutes(1).toMillis();
     private static final long HOUR = Duration.ofHours(1).toMillis();
@@ -38,7 +38,7 @@ final class BareConsumer implements Callable<BareConsumer.Sums> {
     private record Hour(long start, String channel) {}
 
     /** Over everything that was read. */
-    record Sums(long edits, long added, long deleted) {
+    public record Sums(long edits, long added, long deleted) {
         Sums plus(Sums other) {
             return new Sums(edits + other.edits, added + other.added, deleted + other.deleted);
         }
@@ -56,7 +56,7 @@ final class BareConsumer implements Callable<BareConsumer.Sums> {
         }
     }
 
-    BareConsumer(String bootstrap, List<TopicPartition> partitions) {
+    public BareConsumer(String bootstrap, List<TopicPartition> partitions) {
         this.bootstrap = bootstrap;
         this.partitions = List.copyOf(partitions);
     }
@@ -86,7 +86,8 @@ final class BareConsumer implements Callable<BareConsumer.Sums> {
                 .reduce(new Sums(0, 0, 0), Sums::plus);
     }
 
-    private void aggregate(byte[] event) {
+    /** Takes one event. */
+    public void aggregate(byte[] event) {
         long time = 0;
         String channel = "";
         String page = "";

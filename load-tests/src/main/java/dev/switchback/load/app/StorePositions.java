@@ -1,7 +1,7 @@
-package dev.switchback.standalone.app;
+package dev.switchback.load.app;
 
 import com.zaxxer.hikari.HikariDataSource;
-import dev.switchback.standalone.bench.ReplayBench;
+import dev.switchback.load.replay.ReplayRun;
 import dev.switchback.views.VersionId;
 import dev.switchback.views.catalog.RegisteredVersion;
 import dev.switchback.views.catalog.VersionCatalog;
@@ -17,7 +17,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** Reads the stores' marks where they are kept: the ledger in PostgreSQL, the live marks in Redis. */
-final class StorePositions implements ReplayBench.Positions, AutoCloseable {
+final class StorePositions implements ReplayRun.Positions, AutoCloseable {
     private final HikariDataSource postgres;
     private final RedisClient redis;
     private final RedisLiveStore live;

@@ -1,0 +1,5 @@
+/** How long the comparison of two versions takes. */
+@NullMarked
+package dev.switchback.load.diff;
+
+import org.jspecify.annotations.NullMarked;
