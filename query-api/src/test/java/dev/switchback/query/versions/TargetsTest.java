@@ -172,6 +172,11 @@ class TargetsTest {
         }
 
         @Override
+        public RegisteredVersion registerCheck(VersionId of) {
+            throw new AssertionError("nothing is checked");
+        }
+
+        @Override
         public Optional<RegisteredVersion> find(VersionId id) {
             return versions(id.pipeline()).stream()
                     .filter(version -> version.id().equals(id))
@@ -180,7 +185,7 @@ class TargetsTest {
 
         @Override
         public List<RegisteredVersion> versions(String pipeline) {
-            return List.of(new RegisteredVersion(VERSION, "f", "m", slot, 1, Instant.EPOCH));
+            return List.of(new RegisteredVersion(VERSION, "f", "m", slot, 1, Instant.EPOCH, OptionalInt.empty()));
         }
 
         @Override

@@ -62,6 +62,7 @@ final class Answers {
                     EPOCH_CONFLICT,
                     NO_STANDBY,
                     NOT_COMPARABLE,
+                    CHECK_ONLY,
                     GATE_FAILED,
                     OPERATION_RUNNING -> HttpStatus.CONFLICT;
             case SWITCH_GIVEN_UP, CUT_NOT_REACHED, NOT_LEADING, STORE_UNAVAILABLE -> HttpStatus.SERVICE_UNAVAILABLE;

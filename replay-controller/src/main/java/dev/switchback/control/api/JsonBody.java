@@ -69,6 +69,11 @@ final class JsonBody {
         return OptionalLong.of(number.longValue());
     }
 
+    /** Whether the field is there. */
+    boolean has(String field) {
+        return value(field).isPresent();
+    }
+
     double number(String field, double least, double most) {
         JsonNode number = value(field).orElseThrow(() -> wrong(field, "is missing"));
         if (!number.isNumber() || number.doubleValue() < least || number.doubleValue() > most) {

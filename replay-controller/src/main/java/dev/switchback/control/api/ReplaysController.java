@@ -1,5 +1,6 @@
 package dev.switchback.control.api;
 
+import dev.switchback.control.command.CheckCommand;
 import dev.switchback.control.command.ControlException;
 import dev.switchback.control.command.ErrorCode;
 import dev.switchback.control.command.Lookup;
@@ -31,6 +32,7 @@ import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** Replays. Thread-safe. */
@@ -41,14 +43,21 @@ final class ReplaysController {
 
     private final LeaderGate gate;
     private final ReplayCommands commands;
+    private final CheckCommand checks;
     private final Lookup lookup;
     private final ReplayStore store;
     private final StandbyStore standby;
 
     ReplaysController(
-            LeaderGate gate, ReplayCommands commands, Lookup lookup, ReplayStore store, StandbyStore standby) {
+            LeaderGate gate,
+            ReplayCommands commands,
+            CheckCommand checks,
+            Lookup lookup,
+            ReplayStore store,
+            StandbyStore standby) {
         this.gate = gate;
         this.commands = commands;
+        this.checks = checks;
         this.lookup = lookup;
         this.store = store;
         this.standby = standby;
@@ -63,6 +72,9 @@ final class ReplaysController {
             @Nullable @Header("Switchback-Actor") String actor) {
         String name = Parameters.pipeline(pipeline);
         JsonBody body = JsonBody.parse(json);
+        if (body.has("verify")) {
+            return accepted(check(name, body, key(key), Parameters.actor(actor)));
+        }
         VersionId version = Parameters.version(name, String.valueOf(body.integer("version", 1)));
         Optional<SwitchPolicy> policy = SwitchPolicies.optional(body);
         ReplayRequest request = request(body, Parameters.actor(actor));
@@ -72,17 +84,39 @@ final class ReplaysController {
         return accepted(replay);
     }
 
+    /** A check takes no field that is about a switch: there is none. */
+    private Replay check(String pipeline, JsonBody body, Optional<String> key, String actor) {
+        body.word("verify", List.of("determinism"));
+        OptionalInt version = body.optionalInteger("version", 1).stream()
+                .mapToInt(number ->
+                        Parameters.version(pipeline, String.valueOf(number)).number())
+                .findFirst();
+        ReplayRequest request = new ReplayRequest(SwitchMode.MANUAL, loss(body), limits(body), throttle(body), actor);
+        body.refuseOthers();
+        gate.requireLead();
+        return checks.request(pipeline, version, request, key);
+    }
+
     private static ReplayRequest request(JsonBody body, String actor) {
         SwitchMode mode =
                 "auto".equals(body.word("switch", List.of("manual", "auto"))) ? SwitchMode.AUTO : SwitchMode.MANUAL;
-        Optional<ReplayRequest.AcceptedLoss> loss =
-                body.optionalObject("accept_loss").map(ReplaysController::acceptedLoss);
-        CatchUpLimits limits =
-                body.optionalObject("catch_up").map(ReplaysController::limits).orElse(CatchUpLimits.DEFAULT);
-        Throttle throttle = body.optionalObject("throttle").map(Throttles::read).orElse(Throttle.NONE);
         Optional<Gates> gates = body.optionalObject("gates").map(GatesReader::read);
+        ReplayRequest request =
+                new ReplayRequest(mode, loss(body), limits(body), throttle(body), gates, OptionalInt.empty(), actor);
         body.refuseOthers();
-        return new ReplayRequest(mode, loss, limits, throttle, gates, actor);
+        return request;
+    }
+
+    private static Optional<ReplayRequest.AcceptedLoss> loss(JsonBody body) {
+        return body.optionalObject("accept_loss").map(ReplaysController::acceptedLoss);
+    }
+
+    private static CatchUpLimits limits(JsonBody body) {
+        return body.optionalObject("catch_up").map(ReplaysController::catchUp).orElse(CatchUpLimits.DEFAULT);
+    }
+
+    private static Throttle throttle(JsonBody body) {
+        return body.optionalObject("throttle").map(Throttles::read).orElse(Throttle.NONE);
     }
 
     private static ReplayRequest.AcceptedLoss acceptedLoss(JsonBody body) {
@@ -92,7 +126,7 @@ final class ReplaysController {
         return loss;
     }
 
-    private static CatchUpLimits limits(JsonBody body) {
+    private static CatchUpLimits catchUp(JsonBody body) {
         CatchUpLimits standard = CatchUpLimits.DEFAULT;
         CatchUpLimits limits = new CatchUpLimits(
                 body.optionalInteger("max_lag_events", 0).orElse(standard.maxLagEvents()),

@@ -24,10 +24,12 @@ import dev.switchback.control.standby.StandbyStore;
 import dev.switchback.control.step.Boundaries;
 import dev.switchback.control.step.Deadlines;
 import dev.switchback.control.step.GateKeeper;
+import dev.switchback.control.step.Judges;
 import dev.switchback.control.step.LagClock;
 import dev.switchback.control.step.OperationStep;
 import dev.switchback.control.step.Plans;
 import dev.switchback.control.step.Remains;
+import dev.switchback.control.step.SelfCheck;
 import dev.switchback.control.step.Steps;
 import dev.switchback.control.step.Stores;
 import dev.switchback.control.upkeep.StandbyKeeper;
@@ -78,9 +80,11 @@ final class Brain implements AutoCloseable {
                 clock);
         this.cuts = new Cuts(engines.cuts(), new PostgresJournal(engines.database()));
         this.differ = new Differ(engines.historyQueries(), stores.ledger(), clock);
-        GateKeeper gates = new GateKeeper(plans, stores.pointer(), cuts, differ, engines.historyQueries());
+        Judges judges = new Judges(
+                new GateKeeper(plans, stores.pointer(), cuts, differ, engines.historyQueries()),
+                new SelfCheck(plans, cuts, differ));
         Steps steps = new Steps(
-                stores, plans, engines.log(), launcher, lagClock, preflight, gates, deadlines, clock, boundaries);
+                stores, plans, engines.log(), launcher, lagClock, preflight, judges, deadlines, clock, boundaries);
         Remains remains = new Remains(stores, engines.log(), launcher, boundaries);
         this.upkeep = new Upkeep(
                 new StandbyKeeper(

@@ -3,6 +3,7 @@ package dev.switchback.control.app;
 import dev.switchback.control.api.EventFeed;
 import dev.switchback.control.api.Health;
 import dev.switchback.control.api.LeaderGate;
+import dev.switchback.control.command.CheckCommand;
 import dev.switchback.control.command.DiffCommand;
 import dev.switchback.control.command.Freshness;
 import dev.switchback.control.command.Lookup;
@@ -147,6 +148,7 @@ public final class ControllerServer implements AutoCloseable {
                 brain.preflight(),
                 brain.plans(),
                 replayCommands,
+                new CheckCommand(lookup, stores.catalog(), brain.replays(), brain.plans(), replayCommands),
                 pointerCommands,
                 brain.standby(),
                 brain.upkeep(),

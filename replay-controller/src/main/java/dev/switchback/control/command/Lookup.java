@@ -6,6 +6,7 @@ import dev.switchback.views.VersionId;
 import dev.switchback.views.catalog.RegisteredVersion;
 import dev.switchback.views.catalog.VersionCatalog;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /** Finds what a request names, or says that it does not exist. Thread-safe. */
@@ -41,6 +42,16 @@ public final class Lookup {
                                         .map(version -> version.id().number())
                                         .toList()
                                 + "."));
+    }
+
+    /** That a version is there for a check only. */
+    static ControlException checkOnly(RegisteredVersion version) {
+        return new ControlException(
+                ErrorCode.CHECK_ONLY,
+                "The version " + version.id().number() + " only repeats version "
+                        + version.checkOf().orElseThrow()
+                        + " to be compared with it; it is removed afterwards and never answers queries.",
+                Map.of("check_of", version.checkOf().orElseThrow()));
     }
 
     public Replay replay(String pipeline, UUID id) {

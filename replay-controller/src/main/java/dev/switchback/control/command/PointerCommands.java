@@ -68,6 +68,9 @@ public final class PointerCommands {
      */
     public Pointer switchTo(VersionId version, long expectedEpoch, String actor) {
         RegisteredVersion target = lookup.version(version);
+        if (target.checkOf().isPresent()) {
+            throw Lookup.checkOnly(target);
+        }
         requireEpoch(version.pipeline(), expectedEpoch);
         return switch (target.slot()) {
             case STANDBY -> rollBackTo(version, expectedEpoch, actor);

@@ -10,6 +10,7 @@ import dev.switchback.control.replay.Throttle;
 import dev.switchback.control.replay.Transition;
 import dev.switchback.control.step.Deadlines;
 import dev.switchback.views.VersionId;
+import dev.switchback.views.catalog.RegisteredVersion;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
@@ -49,7 +50,7 @@ public final class ReplayCommands {
         if (earlier.isPresent()) {
             return repeated(earlier.get(), version, request);
         }
-        requireBuildable(version);
+        requireBuildable(version, request);
         return switch (store.create(replay, request.by(), detail(version, request))) {
             case ReplayStore.CreateOutcome.Created created -> {
                 wakeup.call();
@@ -74,10 +75,11 @@ public final class ReplayCommands {
             detail.put("throttle", request.throttle());
         }
         request.gates().ifPresent(gates -> detail.put("gates", gates));
+        request.checks().ifPresent(checked -> detail.put("checks", checked));
         return detail;
     }
 
-    private static Replay repeated(Replay earlier, VersionId version, ReplayRequest request) {
+    static Replay repeated(Replay earlier, VersionId version, ReplayRequest request) {
         if (!earlier.version().equals(version) || !earlier.request().equals(request)) {
             throw new ControlException(
                     ErrorCode.IDEMPOTENCY_KEY_REUSED,
@@ -87,8 +89,12 @@ public final class ReplayCommands {
         return earlier;
     }
 
-    private void requireBuildable(VersionId version) {
-        switch (lookup.version(version).slot()) {
+    private void requireBuildable(VersionId version, ReplayRequest request) {
+        RegisteredVersion target = lookup.version(version);
+        if (target.checkOf().isPresent() && request.checks().isEmpty()) {
+            throw Lookup.checkOnly(target);
+        }
+        switch (target.slot()) {
             case REGISTERED, SHADOW -> {}
             case ACTIVE, STANDBY ->
                 throw new ControlException(

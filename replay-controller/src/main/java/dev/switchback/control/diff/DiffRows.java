@@ -37,7 +37,7 @@ final class DiffRows {
                     changes(i, DiffSql.largestAbsolute(i)),
                     changes(i, DiffSql.largestRelative(i))));
         }
-        return new ViewDiff(pair.name(), Optional.empty(), Optional.of(keys), values, pair.columns());
+        return new ViewDiff(pair.name(), Optional.empty(), Optional.of(keys), examples(), values, pair.columns());
     }
 
     /** With totals only. */
@@ -46,7 +46,8 @@ final class DiffRows {
         for (int i = 0; i < pair.values().size(); i++) {
             values.add(values(i, 0, List.of(), List.of()));
         }
-        return new ViewDiff(pair.name(), pair.obstacle(), Optional.empty(), values, pair.columns());
+        return new ViewDiff(
+                pair.name(), pair.obstacle(), Optional.empty(), ViewDiff.Examples.NONE, values, pair.columns());
     }
 
     private ViewDiff.Values values(
@@ -67,13 +68,30 @@ final class DiffRows {
         return json(column).valueStream().map(change -> change(i, change)).toList();
     }
 
-    /** Rank, keys, both values. */
-    private ViewDiff.Change change(int i, JsonNode parts) {
+    private ViewDiff.Examples examples() {
+        return pair.keys().isEmpty()
+                ? ViewDiff.Examples.NONE
+                : new ViewDiff.Examples(keys(DiffSql.KEYS_FROM), keys(DiffSql.KEYS_TO));
+    }
+
+    private List<Map<String, Optional<Object>>> keys(String column) {
+        return json(column).valueStream().map(parts -> key(parts, 0)).toList();
+    }
+
+    /** The key whose columns are in an array from {@code first} on. */
+    private Map<String, Optional<Object>> key(JsonNode parts, int first) {
         Map<String, Optional<Object>> key = new LinkedHashMap<>();
-        int part = 1;
+        int part = first;
         for (KeyColumn column : pair.keys()) {
             key.put(column.name(), value(column.type(), parts.get(part++)));
         }
+        return key;
+    }
+
+    /** Rank, keys, both values. */
+    private ViewDiff.Change change(int i, JsonNode parts) {
+        Map<String, Optional<Object>> key = key(parts, 1);
+        int part = 1 + pair.keys().size();
         ColumnType type = pair.values().get(i).type();
         Optional<Object> from = value(type, parts.get(part));
         Optional<Object> to = value(type, parts.get(part + 1));

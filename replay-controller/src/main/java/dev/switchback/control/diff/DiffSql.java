@@ -20,10 +20,15 @@ import java.util.stream.IntStream;
 final class DiffSql {
     static final String ONLY_FROM = "only_from";
     static final String ONLY_TO = "only_to";
+    static final String KEYS_FROM = "keys_from";
+    static final String KEYS_TO = "keys_to";
     static final String CHANGED = "changed";
     static final String EQUAL = "equal";
     static final String TOTALS_FROM = "totals_from";
     static final String TOTALS_TO = "totals_to";
+
+    private static final String ONLY_ONE = "__n = 1 AND __one = 0";
+    private static final String ONLY_OTHER = "__n = 1 AND __one = 1";
 
     private final ViewPair pair;
     private final Cut cut;
@@ -52,8 +57,12 @@ final class DiffSql {
         List<String> columns = new ArrayList<>();
         String any =
                 values().isEmpty() ? "0" : indexes().mapToObj(i -> "__c" + i).collect(Collectors.joining(" OR "));
-        columns.add(count("__n = 1 AND __one = 0", ONLY_FROM));
-        columns.add(count("__n = 1 AND __one = 1", ONLY_TO));
+        columns.add(count(ONLY_ONE, ONLY_FROM));
+        columns.add(count(ONLY_OTHER, ONLY_TO));
+        if (!pair.keys().isEmpty()) {
+            columns.add(first(keyAliases(), ONLY_ONE) + " AS " + KEYS_FROM);
+            columns.add(first(keyAliases(), ONLY_OTHER) + " AS " + KEYS_TO);
+        }
         columns.add(count("__n = 2 AND (" + any + ")", CHANGED));
         columns.add(count("__n = 2 AND NOT (" + any + ")", EQUAL));
         columns.addAll(totalColumns());
@@ -192,6 +201,10 @@ final class DiffSql {
         parts.addAll(keyAliases());
         parts.add("__a" + i);
         parts.add("__b" + i);
+        return first(parts, condition);
+    }
+
+    private String first(List<String> parts, String condition) {
         return "toJSONString(groupArraySortedIf(" + top + ")(tuple(" + String.join(", ", parts) + "), " + condition
                 + "))";
     }

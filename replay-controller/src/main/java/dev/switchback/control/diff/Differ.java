@@ -78,7 +78,8 @@ public final class Differ {
 
     private ViewDiff view(ViewPair pair, Cut cut, int top) {
         if (pair.isUnreadable()) {
-            return new ViewDiff(pair.name(), pair.obstacle(), Optional.empty(), List.of(), pair.columns());
+            return new ViewDiff(
+                    pair.name(), pair.obstacle(), Optional.empty(), ViewDiff.Examples.NONE, List.of(), pair.columns());
         }
         DiffSql sql = new DiffSql(pair, cut, top);
         return pair.obstacle().isPresent()

@@ -9,9 +9,15 @@ import java.util.Optional;
  *
  * @param notCompared why its keys could not be compared; the totals are there nevertheless, unless it is a view of sessions
  * @param keys empty where they were not compared
+ * @param examples of keys that are in one version only
  */
 public record ViewDiff(
-        String view, Optional<String> notCompared, Optional<Keys> keys, List<Values> values, Columns columns) {
+        String view,
+        Optional<String> notCompared,
+        Optional<Keys> keys,
+        Examples examples,
+        List<Values> values,
+        Columns columns) {
     public ViewDiff {
         values = List.copyOf(values);
     }
@@ -19,6 +25,17 @@ public record ViewDiff(
     /** Whether nothing differs. A view whose keys were not compared is not equal. */
     public boolean isEqual() {
         return keys.map(counts -> counts.different() == 0).orElse(false);
+    }
+
+    /** Keys by column, the smallest first; a column's value is empty for NULL. None where the view has no key columns. */
+    public record Examples(
+            List<Map<String, Optional<Object>>> onlyInFrom, List<Map<String, Optional<Object>>> onlyInTo) {
+        static final Examples NONE = new Examples(List.of(), List.of());
+
+        public Examples {
+            onlyInFrom = List.copyOf(onlyInFrom);
+            onlyInTo = List.copyOf(onlyInTo);
+        }
     }
 
     /** How many groups (rows, of a row-by-row view) are in one of the versions, or in both. */

@@ -159,6 +159,8 @@ public final class ControlLoop implements AutoCloseable {
                     READY,
                     PAUSED,
                     ABORTING,
+                    CLEARING,
+                    CHECKED,
                     DONE,
                     ABORTED,
                     FAILED,

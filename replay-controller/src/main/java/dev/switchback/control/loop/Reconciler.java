@@ -62,9 +62,9 @@ public final class Reconciler {
             case ACTIVE, STANDBY -> Order.RUN;
             case SHADOW, REGISTERED ->
                 switch (state) {
-                    case PROVISIONING, ABORTING -> Order.LEAVE;
+                    case PROVISIONING, ABORTING, CLEARING -> Order.LEAVE;
                     case REPLAYING, CATCHING_UP, VERIFYING, READY, SWITCHING, DONE, PAUSED -> Order.RUN;
-                    case UNKNOWN, REQUESTED, PREFLIGHT, ABORTED, FAILED -> Order.STOP;
+                    case UNKNOWN, REQUESTED, PREFLIGHT, ABORTED, FAILED, CHECKED -> Order.STOP;
                 };
             case RETIRED -> Order.STOP;
             // Written by a newer controller: what it wants is not known here.

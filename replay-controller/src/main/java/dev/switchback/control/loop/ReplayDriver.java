@@ -108,8 +108,9 @@ public final class ReplayDriver {
     private static boolean limited(ReplayState state) {
         return switch (state) {
             case PREFLIGHT, PROVISIONING, REPLAYING, CATCHING_UP, VERIFYING -> true;
-            // A switch and an abort mind their own deadlines; the others wait for a person.
-            case SWITCHING, ABORTING, REQUESTED, READY, PAUSED, DONE, ABORTED, FAILED, UNKNOWN -> false;
+            // A switch and a removal mind their own deadlines; the others wait for a person.
+            case SWITCHING, ABORTING, CLEARING, CHECKED, REQUESTED, READY, PAUSED, DONE, ABORTED, FAILED, UNKNOWN ->
+                false;
         };
     }
 

@@ -81,7 +81,7 @@ public final class PostgresReplayStore implements ReplayStore {
             int rows = Transactions.update(
                     connection,
                     "UPDATE replay SET state = ?, revision = ?, switch_mode = ?, planned_epoch = ?, fence = ?::jsonb,"
-                            + " progress = ?::jsonb, failure = ?::jsonb, deadline = ?, resume_to = ?, throttle = ?::jsonb, updated_at = clock_timestamp(),"
+                            + " progress = ?::jsonb, failure = ?::jsonb, deadline = ?, resume_to = ?, throttle = ?::jsonb, findings = ?::jsonb, updated_at = clock_timestamp(),"
                             + " finished_at = CASE WHEN ? THEN clock_timestamp() END WHERE id = ? AND revision = ?",
                     after.state().id(),
                     after.revision(),
@@ -93,6 +93,7 @@ public final class PostgresReplayStore implements ReplayStore {
                     ReplayRows.timestamp(after.deadline()),
                     ReplayRows.state(after.resumeTo()),
                     Json.write(after.throttle()),
+                    Json.write(after.findings()),
                     after.state().isOver(),
                     after.id(),
                     transition.before().revision());

@@ -3,6 +3,7 @@ package dev.switchback.control.postgres;
 import dev.switchback.control.json.Json;
 import dev.switchback.control.replay.Failure;
 import dev.switchback.control.replay.Fence;
+import dev.switchback.control.replay.Findings;
 import dev.switchback.control.replay.Progress;
 import dev.switchback.control.replay.Replay;
 import dev.switchback.control.replay.ReplayRequest;
@@ -25,7 +26,7 @@ import java.util.UUID;
 final class ReplayRows {
     static final String COLUMNS =
             "id, pipeline, version, state, revision, request, switch_mode, planned_epoch, fence, progress, failure,"
-                    + " idempotency_key, requested_at, deadline, resume_to, throttle";
+                    + " idempotency_key, requested_at, deadline, resume_to, throttle, findings";
 
     private ReplayRows() {}
 
@@ -48,7 +49,8 @@ final class ReplayRows {
                 Optional.ofNullable(row.getObject("deadline", OffsetDateTime.class))
                         .map(OffsetDateTime::toInstant),
                 Optional.ofNullable(row.getObject("resume_to", Integer.class)).map(ReplayState::of),
-                json(row, "throttle", Throttle.class).orElse(Throttle.NONE));
+                json(row, "throttle", Throttle.class).orElse(Throttle.NONE),
+                json(row, "findings", Findings.class).orElse(Findings.NONE));
     }
 
     private static <T> Optional<T> json(ResultSet row, String column, Class<T> type) throws SQLException {

@@ -19,6 +19,10 @@ public record Failure(Code code, String message) {
         CONSERVATION_VIOLATED,
         AUDIT_MISMATCH,
         INVALID_MANIFEST,
+        /** A check found that the version and its repetition differ. */
+        NOT_DETERMINISTIC,
+        /** A check could not compare. */
+        NOT_COMPARED,
         INTERNAL
     }
 }

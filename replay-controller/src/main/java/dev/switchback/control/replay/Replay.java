@@ -18,6 +18,7 @@ import java.util.UUID;
  * @param deadline when the state has to be over; empty where it may last
  * @param resumeTo the state that a paused replay goes back to
  * @param throttle how fast it may go; can be changed while it runs
+ * @param findings what it has found out so far
  */
 public record Replay(
         UUID id,
@@ -34,7 +35,8 @@ public record Replay(
         Instant requestedAt,
         Optional<Instant> deadline,
         Optional<ReplayState> resumeTo,
-        Throttle throttle) {
+        Throttle throttle,
+        Findings findings) {
     private static final Set<ReplayState> PAUSABLE = EnumSet.of(ReplayState.REPLAYING, ReplayState.CATCHING_UP);
     private static final Set<ReplayState> ABORTABLE = EnumSet.of(
             ReplayState.REQUESTED,
@@ -73,7 +75,13 @@ public record Replay(
                 now,
                 Optional.empty(),
                 Optional.empty(),
-                request.throttle());
+                request.throttle(),
+                Findings.NONE);
+    }
+
+    /** Whether it repeats a version to be compared with it. Such a replay never becomes ready, and so is never switched to. */
+    public boolean isCheck() {
+        return request.checks().isPresent();
     }
 
     public Replay toPreflight(Instant newDeadline) {
@@ -99,6 +107,9 @@ public record Replay(
     }
 
     public Replay toReady() {
+        if (isCheck()) {
+            throw new IllegalTransitionException(state, ReplayState.READY);
+        }
         return from(EnumSet.of(ReplayState.VERIFYING), ReplayState.READY);
     }
 
@@ -153,8 +164,28 @@ public record Replay(
         return from(EnumSet.of(ReplayState.ABORTING), ReplayState.ABORTED);
     }
 
+    /** A check is cleared away before it has failed. */
     public Replay toFailed(Failure why) {
-        return from(MAY_FAIL, ReplayState.FAILED).withFailure(why);
+        return from(MAY_FAIL, isCheck() ? ReplayState.CLEARING : ReplayState.FAILED)
+                .withFailure(why);
+    }
+
+    /** The check has compared, and is to be cleared away. */
+    public Replay judged(Verdict verdict) {
+        if (!isCheck()) {
+            throw new IllegalTransitionException(state, ReplayState.CLEARING);
+        }
+        Replay judged = from(EnumSet.of(ReplayState.VERIFYING), ReplayState.CLEARING)
+                .withFindings(findings.withVerdict(verdict));
+        return verdict.isDeterministic()
+                ? judged
+                : judged.withFailure(new Failure(
+                        Failure.Code.NOT_DETERMINISTIC, "A second replay gives something else. " + verdict.sentence()));
+    }
+
+    /** Nothing of the check is left. */
+    public Replay cleared() {
+        return from(EnumSet.of(ReplayState.CLEARING), failure.isPresent() ? ReplayState.FAILED : ReplayState.CHECKED);
     }
 
     /** The same state at another speed; the revision grows, so that a step that is under way decides again. */
@@ -162,7 +193,18 @@ public record Replay(
         if (!ABORTABLE.contains(state) || state == ReplayState.FAILED) {
             throw new IllegalTransitionException(state, state);
         }
-        return copy(state, revision + 1, mode, plannedEpoch, fence, progress, failure, deadline, resumeTo, newThrottle);
+        return copy(
+                state,
+                revision + 1,
+                mode,
+                plannedEpoch,
+                fence,
+                progress,
+                failure,
+                deadline,
+                resumeTo,
+                newThrottle,
+                findings);
     }
 
     /** The same state with a later deadline, for a state that may last as long as it makes progress. */
@@ -177,11 +219,23 @@ public record Replay(
                 failure,
                 Optional.of(newDeadline),
                 resumeTo,
-                throttle);
+                throttle,
+                findings);
     }
 
     public Replay withProgress(Progress newProgress) {
-        return copy(state, revision, mode, plannedEpoch, fence, newProgress, failure, deadline, resumeTo, throttle);
+        return copy(
+                state,
+                revision,
+                mode,
+                plannedEpoch,
+                fence,
+                newProgress,
+                failure,
+                deadline,
+                resumeTo,
+                throttle,
+                findings);
     }
 
     private Replay from(Set<ReplayState> allowed, ReplayState to) {
@@ -189,24 +243,71 @@ public record Replay(
             throw new IllegalTransitionException(state, to);
         }
         Progress next = progress.withNote("");
-        return copy(to, revision + 1, mode, plannedEpoch, fence, next, failure, Optional.empty(), resumeTo, throttle);
+        return copy(
+                to,
+                revision + 1,
+                mode,
+                plannedEpoch,
+                fence,
+                next,
+                failure,
+                Optional.empty(),
+                resumeTo,
+                throttle,
+                findings);
     }
 
     private Replay withPlan(Optional<Fence> newFence, OptionalLong epoch) {
-        return copy(state, revision, mode, epoch, newFence, progress, failure, deadline, resumeTo, throttle);
+        return copy(state, revision, mode, epoch, newFence, progress, failure, deadline, resumeTo, throttle, findings);
     }
 
     private Replay withMode(SwitchMode newMode) {
-        return copy(state, revision, newMode, plannedEpoch, fence, progress, failure, deadline, resumeTo, throttle);
+        return copy(
+                state,
+                revision,
+                newMode,
+                plannedEpoch,
+                fence,
+                progress,
+                failure,
+                deadline,
+                resumeTo,
+                throttle,
+                findings);
     }
 
     private Replay withFailure(Failure why) {
         return copy(
-                state, revision, mode, plannedEpoch, fence, progress, Optional.of(why), deadline, resumeTo, throttle);
+                state,
+                revision,
+                mode,
+                plannedEpoch,
+                fence,
+                progress,
+                Optional.of(why),
+                deadline,
+                resumeTo,
+                throttle,
+                findings);
+    }
+
+    public Replay withFindings(Findings newFindings) {
+        return copy(
+                state,
+                revision,
+                mode,
+                plannedEpoch,
+                fence,
+                progress,
+                failure,
+                deadline,
+                resumeTo,
+                throttle,
+                newFindings);
     }
 
     private Replay withResumeTo(Optional<ReplayState> back) {
-        return copy(state, revision, mode, plannedEpoch, fence, progress, failure, deadline, back, throttle);
+        return copy(state, revision, mode, plannedEpoch, fence, progress, failure, deadline, back, throttle, findings);
     }
 
     // One place that names every component: the record is the stored row, and a row has that many columns.
@@ -220,7 +321,8 @@ public record Replay(
             Optional<Failure> newFailure,
             Optional<Instant> newDeadline,
             Optional<ReplayState> newResumeTo,
-            Throttle newThrottle) {
+            Throttle newThrottle,
+            Findings newFindings) {
         return new Replay(
                 id,
                 version,
@@ -236,6 +338,7 @@ public record Replay(
                 requestedAt,
                 newDeadline,
                 newResumeTo,
-                newThrottle);
+                newThrottle,
+                newFindings);
     }
 }

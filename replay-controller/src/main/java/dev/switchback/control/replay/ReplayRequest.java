@@ -1,6 +1,7 @@
 package dev.switchback.control.replay;
 
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * What a user asked for.
@@ -9,6 +10,7 @@ import java.util.Optional;
  * @param acceptLoss present: events that the log has lost already are given up, knowingly
  * @param throttle as first ordered; {@link Replay#throttle} is what counts
  * @param gates beside those that every replay has
+ * @param checks the version that is compared with what is built, which is then removed; empty: what is built is there to stay
  * @param by who asked, as they said; empty where they did not say
  */
 public record ReplayRequest(
@@ -17,12 +19,18 @@ public record ReplayRequest(
         CatchUpLimits catchUp,
         Throttle throttle,
         Optional<Gates> gates,
+        OptionalInt checks,
         String by) {
 
     /** Without gates of its own. */
     public ReplayRequest(
             SwitchMode mode, Optional<AcceptedLoss> acceptLoss, CatchUpLimits catchUp, Throttle throttle, String by) {
-        this(mode, acceptLoss, catchUp, throttle, Optional.empty(), by);
+        this(mode, acceptLoss, catchUp, throttle, Optional.empty(), OptionalInt.empty(), by);
+    }
+
+    /** The same for a replay that repeats a version to be compared with it. */
+    public ReplayRequest checking(int version) {
+        return new ReplayRequest(mode, acceptLoss, catchUp, throttle, gates, OptionalInt.of(version), by);
     }
 
     /** Who accepted that the log does not reach offset zero, and why; both go into the journal. */

@@ -21,7 +21,11 @@ public enum ReplayState {
     ABORTING(11),
     ABORTED(12),
     /** Cannot go on; what was built stays until the replay is aborted or the version is replayed again. */
-    FAILED(13);
+    FAILED(13),
+    /** A check is over, however it ended; what it built is being removed. */
+    CLEARING(14),
+    /** A check found no difference, and nothing of it is left. */
+    CHECKED(15);
 
     private final int id;
 
@@ -44,14 +48,14 @@ public enum ReplayState {
 
     /** Whether nothing more happens by itself. */
     public boolean isOver() {
-        return this == DONE || this == ABORTED || this == FAILED;
+        return this == DONE || this == ABORTED || this == FAILED || this == CHECKED;
     }
 
     /** Whether the version's processor belongs to be running. */
     public boolean needsProcessor() {
         return switch (this) {
             case REPLAYING, CATCHING_UP, VERIFYING, READY, SWITCHING, DONE, PAUSED -> true;
-            case UNKNOWN, REQUESTED, PREFLIGHT, PROVISIONING, ABORTING, ABORTED, FAILED -> false;
+            case UNKNOWN, REQUESTED, PREFLIGHT, PROVISIONING, ABORTING, ABORTED, FAILED, CLEARING, CHECKED -> false;
         };
     }
 

@@ -8,13 +8,21 @@ import dev.switchback.control.replay.Replay;
 import dev.switchback.control.replay.ReplayRequest;
 import dev.switchback.control.replay.ReplayState;
 import dev.switchback.control.replay.Throttle;
+import dev.switchback.control.replay.Verdict;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.UUID;
 
-/** What the API says of one replay. */
+/**
+ * What the API says of one replay.
+ *
+ * @param checks the version that this replay repeats, if it is a check
+ * @param outcome of a check that is over: {@code deterministic}, or {@code not_deterministic}; empty where it could not compare
+ * @param verdict what the check has seen
+ */
 public record ReplayStatus(
         UUID id,
         String pipeline,
@@ -30,7 +38,10 @@ public record ReplayStatus(
         OptionalLong plannedEpoch,
         Optional<Map<Integer, Long>> fence,
         Progress progress,
-        Optional<Failure> failure) {
+        Optional<Failure> failure,
+        OptionalInt checks,
+        Optional<String> outcome,
+        Optional<Verdict> verdict) {
 
     public static ReplayStatus of(Replay replay) {
         return new ReplayStatus(
@@ -48,6 +59,13 @@ public record ReplayStatus(
                 replay.plannedEpoch(),
                 replay.fence().map(Fence::ends),
                 replay.progress(),
-                replay.failure());
+                replay.failure(),
+                replay.request().checks(),
+                replay.state().isOver() ? replay.findings().verdict().map(ReplayStatus::outcome) : Optional.empty(),
+                replay.findings().verdict());
+    }
+
+    private static String outcome(Verdict verdict) {
+        return verdict.isDeterministic() ? "deterministic" : "not_deterministic";
     }
 }

@@ -101,6 +101,7 @@ public final class StatusReader {
         return new VersionStatus(
                 version.id().number(),
                 version.slot().word(),
+                version.checkOf(),
                 until.filter(end -> version.slot() == Slot.STANDBY),
                 version.fingerprint(),
                 version.registeredAt(),

@@ -5,12 +5,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.UUID;
 
 /**
  * What the API says of one version.
  *
+ * @param checkOf the version that it repeats, if it is there for a check only
  * @param standbyUntil when a version on standby is retired by itself
  * @param watermark event time up to which it is complete; empty before its first event
  * @param lag empty for a version that was not built
@@ -21,6 +23,7 @@ import java.util.UUID;
 public record VersionStatus(
         int version,
         String slot,
+        OptionalInt checkOf,
         Optional<Instant> standbyUntil,
         String fingerprint,
         Instant registeredAt,

@@ -20,7 +20,7 @@ public final class Steps {
             ProcessorLauncher launcher,
             LagClock lagClock,
             Preflight preflight,
-            GateKeeper gates,
+            Judges judges,
             Deadlines deadlines,
             Clock clock,
             Boundaries boundaries) {
@@ -38,7 +38,7 @@ public final class Steps {
         steps.put(
                 ReplayState.CATCHING_UP,
                 new CatchingUpStep(plans, stores, gauge, lagClock, orders, governor, deadlines, clock));
-        steps.put(ReplayState.VERIFYING, new VerifyingStep(plans, new Audit(stores), orders, new GateTrials(gates)));
+        steps.put(ReplayState.VERIFYING, new VerifyingStep(plans, new Audit(stores), orders, judges));
         steps.put(ReplayState.READY, new ReadyStep(gauge, stores.pointer(), deadlines, clock));
         Barrier barrier = new Barrier(stores.pointer(), deadlines.hold(), boundaries, BarrierClock.SYSTEM);
         steps.put(ReplayState.SWITCHING, new SwitchingStep(plans, stores, barrier, boundaries, clock));
@@ -46,7 +46,9 @@ public final class Steps {
             orders.ensure(replay.version(), Orders.PAUSED);
             return new Step.Outcome.Wait(replay);
         });
-        steps.put(ReplayState.ABORTING, new AbortingStep(plans, remains, boundaries, clock));
+        Removal removal = new Removal(plans, stores.catalog(), remains, boundaries, deadlines, clock);
+        steps.put(ReplayState.ABORTING, removal.step("aborting", Replay::toAborted));
+        steps.put(ReplayState.CLEARING, removal.step("clearing", Replay::cleared));
     }
 
     /** Runs the step of the replay's state; a state without one waits. */

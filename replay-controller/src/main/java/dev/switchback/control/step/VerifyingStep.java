@@ -3,6 +3,7 @@ package dev.switchback.control.step;
 import dev.switchback.control.replay.Failure;
 import dev.switchback.control.replay.GateOutcome;
 import dev.switchback.control.replay.Replay;
+import dev.switchback.control.replay.Verdict;
 import dev.switchback.views.run.RunOrder;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,7 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * Audits the version. A store that is being written to is asked again, for an exact answer; after some tries the bounds have to do. A wrong
  * answer is asked again too, in case a store was slow to show what it has, and then the replay fails. Then the request's gates are tried; a
- * version that does not pass them is ready all the same, and its switch is held back.
+ * version that does not pass them is ready all the same, and its switch is held back. A check is compared instead.
  */
 final class VerifyingStep implements Step {
     private static final int TRIES = 10;
@@ -23,15 +24,17 @@ final class VerifyingStep implements Step {
     private final Plans plans;
     private final Audit audit;
     private final Orders orders;
-    private final GateTrials trials;
+    private final Judges judges;
+    private final Trials<List<GateOutcome>> gates = new Trials<>();
+    private final Trials<SelfCheck.Finding> checks = new Trials<>();
     private final Map<UUID, Integer> tries = new ConcurrentHashMap<>();
     private final Map<UUID, Map<String, Object>> audited = new ConcurrentHashMap<>();
 
-    VerifyingStep(Plans plans, Audit audit, Orders orders, GateTrials trials) {
+    VerifyingStep(Plans plans, Audit audit, Orders orders, Judges judges) {
         this.plans = plans;
         this.audit = audit;
         this.orders = orders;
-        this.trials = trials;
+        this.judges = judges;
     }
 
     @Override
@@ -39,7 +42,7 @@ final class VerifyingStep implements Step {
         // A version that has caught up is kept fresh: a throttle ends here.
         orders.ensure(replay.version(), RunOrder.FULL_SPEED);
         if (audited.containsKey(replay.id())) {
-            return gates(replay);
+            return judge(replay);
         }
         Audit.Finding finding =
                 audit.of(replay.version(), plans.of(replay.version()).plan());
@@ -54,16 +57,59 @@ final class VerifyingStep implements Step {
     private Outcome passed(Replay replay, Map<String, Object> detail) {
         tries.remove(replay.id());
         audited.put(replay.id(), detail);
-        return gates(replay);
+        return judge(replay);
+    }
+
+    private Outcome judge(Replay replay) {
+        return replay.isCheck() ? check(replay) : gates(replay);
+    }
+
+    private Outcome check(Replay replay) {
+        return checks.of(replay, judges.check()::of)
+                .map(ended -> {
+                    Map<String, Object> detail = forgetAudit(replay);
+                    return switch (ended) {
+                        case Trials.Ended.Answered<SelfCheck.Finding>(SelfCheck.Finding finding) ->
+                            checked(replay, finding, detail);
+                        case Trials.Ended.Broken<SelfCheck.Finding>(String why) -> notCompared(replay, why);
+                    };
+                })
+                .orElseGet(() -> Step.waitFor(
+                        replay,
+                        "it is compared with version "
+                                + replay.request().checks().orElseThrow()));
+    }
+
+    private static Outcome checked(Replay replay, SelfCheck.Finding finding, Map<String, Object> detail) {
+        return switch (finding) {
+            case SelfCheck.Finding.Judged(Verdict verdict) -> {
+                detail.put("verdict", verdict);
+                yield new Outcome.Move(replay.judged(verdict), detail);
+            }
+            case SelfCheck.Finding.NotCompared(String why) -> notCompared(replay, why);
+        };
+    }
+
+    private static Outcome notCompared(Replay replay, String why) {
+        return Step.fail(replay, Failure.Code.NOT_COMPARED, "The check could not compare: " + why);
+    }
+
+    private Map<String, Object> forgetAudit(Replay replay) {
+        Map<String, Object> detail = new HashMap<>(audited.getOrDefault(replay.id(), Map.of()));
+        audited.remove(replay.id());
+        return detail;
     }
 
     private Outcome gates(Replay replay) {
-        Optional<List<GateOutcome>> tried = trials.of(replay);
+        Optional<List<GateOutcome>> tried = replay.request()
+                .gates()
+                .map(asked -> gates.of(replay, pending -> judges.gates().judge(pending, asked))
+                        .map(VerifyingStep::outcomes))
+                .orElse(Optional.of(List.of()));
         if (tried.isEmpty()) {
             return Step.waitFor(replay, "its gates are being tried");
         }
-        Map<String, Object> detail = new HashMap<>(audited.getOrDefault(replay.id(), Map.of()));
-        audited.remove(replay.id());
+        Map<String, Object> detail = forgetAudit(replay);
         List<GateOutcome> outcomes = new ArrayList<>();
         outcomes.add(
                 GateOutcome.passed("catch_up", replay.progress().lagEvents() + " events behind the end of the log."));
@@ -73,6 +119,14 @@ final class VerifyingStep implements Step {
         detail.put("gates", outcomes);
         return new Outcome.Move(
                 replay.withProgress(replay.progress().withGates(outcomes)).toReady(), detail);
+    }
+
+    private static List<GateOutcome> outcomes(Trials.Ended<List<GateOutcome>> ended) {
+        return switch (ended) {
+            case Trials.Ended.Answered<List<GateOutcome>>(List<GateOutcome> outcomes) -> outcomes;
+            case Trials.Ended.Broken<List<GateOutcome>>(String why) ->
+                List.of(GateOutcome.failed("gates", "They could not be evaluated: " + why));
+        };
     }
 
     private Outcome outcome(Replay replay, Audit.Finding finding, boolean last) {

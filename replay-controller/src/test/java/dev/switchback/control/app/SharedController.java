@@ -48,6 +48,7 @@ abstract class SharedController {
         PROCESSORS.still(false);
         PROCESSORS.loseRows(0);
         PROCESSORS.failWith("");
+        PROCESSORS.writeNumbers(false);
         pipeline = TestEngines.uniqueName("control");
         topic = TestTopic.create(pipeline, 3, Map.of());
         topic.write(0, 500);

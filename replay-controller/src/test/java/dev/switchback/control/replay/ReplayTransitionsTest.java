@@ -10,12 +10,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
@@ -28,6 +30,9 @@ import org.junit.jupiter.api.TestFactory;
 class ReplayTransitionsTest {
     private static final Instant THEN = Instant.parse("2026-11-20T10:00:00Z");
     private static final List<ReplayState> PAUSABLE = List.of(ReplayState.REPLAYING, ReplayState.CATCHING_UP);
+    private static final Failure WHY = new Failure(Failure.Code.INTERNAL, "why");
+    private static final ReplayRequest REQUEST =
+            new ReplayRequest(SwitchMode.AUTO, Optional.empty(), CatchUpLimits.DEFAULT, Throttle.NONE, "test");
     private static final Fence FENCE = Fence.of(Map.of(0, 0L), Map.of(0, 10L));
 
     private static final Map<String, UnaryOperator<Replay>> EDGES = Map.ofEntries(
@@ -46,7 +51,10 @@ class ReplayTransitionsTest {
             Map.entry("resumed", replay -> replay.resumed(Optional.empty())),
             Map.entry("aborting", replay -> replay.toAborting(THEN)),
             Map.entry("aborted", Replay::toAborted),
-            Map.entry("failed", replay -> replay.toFailed(new Failure(Failure.Code.INTERNAL, "why"))));
+            Map.entry("judged the same", replay -> replay.judged(verdict(0))),
+            Map.entry("judged different", replay -> replay.judged(verdict(1))),
+            Map.entry("cleared", Replay::cleared),
+            Map.entry("failed", replay -> replay.toFailed(WHY)));
 
     private static final Map<ReplayState, Set<String>> ALLOWED = Map.ofEntries(
             Map.entry(ReplayState.UNKNOWN, Set.of()),
@@ -62,7 +70,15 @@ class ReplayTransitionsTest {
             Map.entry(ReplayState.PAUSED, Set.of("resumed", "aborting", "failed")),
             Map.entry(ReplayState.ABORTING, Set.of("aborted")),
             Map.entry(ReplayState.ABORTED, Set.of()),
-            Map.entry(ReplayState.FAILED, Set.of("aborting")));
+            Map.entry(ReplayState.FAILED, Set.of("aborting")),
+            Map.entry(ReplayState.CLEARING, Set.of("cleared")),
+            Map.entry(ReplayState.CHECKED, Set.of()));
+
+    /** A check takes other edges in one state only, and never gets where a switch begins. */
+    private static final Set<ReplayState> NEVER_OF_CHECKS =
+            EnumSet.of(ReplayState.READY, ReplayState.SWITCHING, ReplayState.DONE);
+
+    private static final Set<String> JUDGED = Set.of("judged the same", "judged different", "aborting", "failed");
 
     @TestFactory
     @DisplayName("Every edge of the table works, and every other is refused with both states")
@@ -74,6 +90,12 @@ class ReplayTransitionsTest {
                 tests.add(DynamicTest.dynamicTest(
                         state + (allowed ? " becomes " : " does not become ") + name,
                         () -> check(in(state), edge, allowed)));
+                if (!NEVER_OF_CHECKS.contains(state)) {
+                    boolean ofCheck = state == ReplayState.VERIFYING ? JUDGED.contains(name) : allowed;
+                    tests.add(DynamicTest.dynamicTest(
+                            "A check that is " + state + (ofCheck ? " becomes " : " does not become ") + name,
+                            () -> check(checking(state, Optional.empty()), edge, ofCheck)));
+                }
             });
         }
         return tests;
@@ -104,6 +126,21 @@ class ReplayTransitionsTest {
     }
 
     @Test
+    @DisplayName("A check that fails anywhere is cleared away first, and one that found no difference is checked")
+    void checks() {
+        Replay late = checking(ReplayState.REPLAYING, Optional.empty()).toFailed(WHY);
+        assertEquals(ReplayState.CLEARING, late.state());
+        assertEquals(ReplayState.FAILED, late.cleared().state());
+        assertEquals(Optional.of(WHY), late.cleared().failure());
+        Replay verifying = checking(ReplayState.VERIFYING, Optional.empty());
+        assertEquals(ReplayState.CHECKED, verifying.judged(verdict(0)).cleared().state());
+        Replay different = verifying.judged(verdict(1)).cleared();
+        assertEquals(ReplayState.FAILED, different.state());
+        assertEquals(
+                Optional.of(Failure.Code.NOT_DETERMINISTIC), different.failure().map(Failure::code));
+    }
+
+    @Test
     @DisplayName("Ids of states are unique, and an unknown one reads as UNKNOWN")
     void ids() {
         Set<Integer> ids = new HashSet<>();
@@ -128,13 +165,10 @@ class ReplayTransitionsTest {
     private static Set<String> drawnEdges() {
         Set<String> drawn = new TreeSet<>();
         for (ReplayState state : ReplayState.values()) {
-            for (UnaryOperator<Replay> edge : EDGES.values()) {
-                try {
-                    drawn.add("  " + state.word() + " --> "
-                            + edge.apply(in(state)).state().word());
-                } catch (IllegalTransitionException e) {
-                    // Not an edge.
-                }
+            draw(drawn, in(state));
+            if (!NEVER_OF_CHECKS.contains(state)) {
+                draw(drawn, checking(state, Optional.empty()));
+                draw(drawn, checking(state, Optional.of(WHY)));
             }
             if (PAUSABLE.contains(state)) {
                 drawn.add("  paused --> " + state.word());
@@ -143,22 +177,49 @@ class ReplayTransitionsTest {
         return drawn;
     }
 
+    private static void draw(Set<String> drawn, Replay from) {
+        for (UnaryOperator<Replay> edge : EDGES.values()) {
+            try {
+                drawn.add("  " + from.state().word() + " --> "
+                        + edge.apply(from).state().word());
+            } catch (IllegalTransitionException e) {
+                // Not an edge.
+            }
+        }
+    }
+
+    private static Verdict verdict(long different) {
+        return new Verdict(
+                new TreeMap<>(Map.of(0, 10L)),
+                List.of(new Verdict.View("v", Optional.empty(), 3, different, List.of())),
+                "");
+    }
+
     private static Replay in(ReplayState state) {
+        return in(state, REQUEST, Optional.empty());
+    }
+
+    private static Replay checking(ReplayState state, Optional<Failure> failure) {
+        return in(state, REQUEST.checking(1), failure);
+    }
+
+    private static Replay in(ReplayState state, ReplayRequest request, Optional<Failure> failure) {
         return new Replay(
                 new UUID(1, 2),
                 new VersionId("p", 1),
                 state,
                 7,
-                new ReplayRequest(SwitchMode.AUTO, Optional.empty(), CatchUpLimits.DEFAULT, Throttle.NONE, "test"),
+                request,
                 SwitchMode.AUTO,
                 OptionalLong.of(1),
                 Optional.of(FENCE),
                 Progress.NONE,
-                Optional.empty(),
+                failure,
                 Optional.empty(),
                 THEN,
                 Optional.empty(),
                 Optional.empty(),
-                Throttle.NONE);
+                Throttle.NONE,
+                Findings.NONE);
     }
 }

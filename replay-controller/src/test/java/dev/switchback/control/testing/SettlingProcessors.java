@@ -47,6 +47,7 @@ public final class SettlingProcessors implements ProcessorLauncher, AutoCloseabl
     private volatile long batch = Long.MAX_VALUE;
     private volatile boolean still;
     private volatile long lostRows;
+    private volatile boolean numbered;
     private volatile String problem = "";
 
     public SettlingProcessors(EngineAddresses engines) {
@@ -72,6 +73,11 @@ public final class SettlingProcessors implements ProcessorLauncher, AutoCloseabl
     /** From now on each flush leaves out this many rows, and says nothing. */
     public void loseRows(long rows) {
         lostRows = rows;
+    }
+
+    /** From now on versions write their own number into a dimension, as logic would that is not deterministic. */
+    public void writeNumbers(boolean on) {
+        numbered = on;
     }
 
     /** Makes every processor fail with this sentence; empty: none. */
@@ -175,7 +181,8 @@ public final class SettlingProcessors implements ProcessorLauncher, AutoCloseabl
             int partition = entry.key().partition();
             long rows = Math.max(0, to - from - lostRows);
             execute("INSERT INTO " + HistoryNames.table(version, "edits_by_channel")
-                    + " (channel, window_start, s0, _events, _cut) SELECT 'c', toDateTime64(0, 3), " + rows + ", "
+                    + " (channel, window_start, s0, _events, _cut) SELECT '" + channel() + "', toDateTime64(0, 3), "
+                    + rows + ", "
                     + rows
                     + ", " + claimed.cut());
             execute("INSERT INTO " + HistoryNames.table(version, "channels")
@@ -191,6 +198,10 @@ public final class SettlingProcessors implements ProcessorLauncher, AutoCloseabl
                     to,
                     new Counts(events, 0, 0, 0, 0, List.of(events, events)),
                     OptionalLong.of(1_442_016_000_000L));
+        }
+
+        private String channel() {
+            return numbered ? "c" + version.number() : "c";
         }
 
         private void execute(String sql) {

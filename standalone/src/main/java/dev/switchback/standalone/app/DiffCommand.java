@@ -86,7 +86,7 @@ final class DiffCommand extends Subcommand {
     /** The newest version in a slot. */
     private static OptionalInt version(JsonNode versions, String slot) {
         return StreamSupport.stream(versions.spliterator(), false)
-                .filter(version -> version.path("slot").asString("").equals(slot))
+                .filter(version -> version.path("slot").asString("").equals(slot) && !version.has("check_of"))
                 .mapToInt(version -> version.path("version").asInt())
                 .max();
     }

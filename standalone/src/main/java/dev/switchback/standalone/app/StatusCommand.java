@@ -83,7 +83,7 @@ final class StatusCommand extends Subcommand {
             JsonNode counts = version.path("counts");
             table.row(
                     version.path("version").asInt(),
-                    version.path("slot").asString() + until(version) + replay(version.path("replay")),
+                    version.path("slot").asString() + check(version) + until(version) + replay(version.path("replay")),
                     version.path("watermark").asString(""),
                     counts.path("offsets").asLong() - counts.path("gaps").asLong(),
                     counts.path("late").asLong(),
@@ -110,6 +110,12 @@ final class StatusCommand extends Subcommand {
                 + watch.path("until").asString() + ": "
                 + watch.path("state").asString().replace('_', ' ') + "; "
                 + watch.path("seen").asString("nothing seen yet") + ".");
+    }
+
+    private static String check(JsonNode version) {
+        return version.has("check_of")
+                ? ", check of v" + version.path("check_of").asInt()
+                : "";
     }
 
     private static String until(JsonNode version) {

@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
             DeployCommand.class,
             StatusCommand.class,
             DiffCommand.class,
+            VerifyCommand.class,
             SwitchCommand.class,
             RollbackCommand.class,
             TokenCommand.class,

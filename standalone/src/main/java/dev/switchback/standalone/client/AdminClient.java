@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
 import tools.jackson.databind.JsonNode;
 
@@ -62,8 +63,27 @@ public final class AdminClient {
         return http.post(pipelines(pipeline + "/replays/" + id + "/abort"), Map.of(), Map.of());
     }
 
+    /**
+     * Replays a version once more, to be compared with it and removed.
+     *
+     * @param version empty: the active one
+     */
+    public JsonNode startCheck(String pipeline, OptionalInt version) {
+        Map<String, Object> body = new HashMap<>(Map.of("verify", "determinism"));
+        version.ifPresent(number -> body.put("version", number));
+        return http.post(
+                pipelines(pipeline + "/replays"),
+                body,
+                Map.of("Idempotency-Key", UUID.randomUUID().toString()));
+    }
+
+    /** All that the controller says of a replay. */
+    public JsonNode replayInFull(String pipeline, String id) {
+        return http.get(pipelines(pipeline + "/replays/" + id));
+    }
+
     public ReplayStatus replay(String pipeline, String id) {
-        return ReplayStatus.of(http.get(pipelines(pipeline + "/replays/" + id)));
+        return ReplayStatus.of(replayInFull(pipeline, id));
     }
 
     /**

@@ -54,9 +54,9 @@ public record ReplayStatus(
                 : OptionalLong.empty();
     }
 
-    /** Whether the version is built and, if it was to, answers queries. */
+    /** Whether the version is built and, if it was to, answers queries; or was checked. */
     public boolean succeeded() {
-        return isDone() || isReady();
+        return isDone() || isReady() || isChecked();
     }
 
     /** Whether the version answers queries. */
@@ -67,6 +67,16 @@ public record ReplayStatus(
     /** Whether the version is built and waits for the order to switch. */
     public boolean isReady() {
         return state.equals("ready");
+    }
+
+    /** Whether a check found no difference, and nothing of it is left. */
+    public boolean isChecked() {
+        return state.equals("checked");
+    }
+
+    /** Whether nothing more happens by itself. */
+    public boolean isOver() {
+        return isDone() || isChecked() || failed();
     }
 
     public boolean failed() {

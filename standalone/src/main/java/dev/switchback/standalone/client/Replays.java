@@ -3,6 +3,8 @@ package dev.switchback.standalone.client;
 import dev.switchback.standalone.UserException;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import tools.jackson.databind.JsonNode;
 
 /** Registers versions and follows their replays. Thread-safe. */
@@ -50,14 +52,25 @@ public final class Replays {
 
     /** Waits for a replay that was started; throws as {@link #deploy} does. */
     public ReplayStatus follow(String pipeline, String id, boolean automatic, Listener listener) {
+        ReplayStatus end = await(
+                pipeline,
+                id,
+                status -> status.isOver() || (status.isReady() && !(automatic && status.isAutomatic())),
+                listener::progress);
+        if (end.failed()) {
+            throw new UserException("The replay of " + pipeline + " v" + end.version() + " " + end.state()
+                    + (end.problem().isEmpty() ? "." : ": " + end.problem()));
+        }
+        return end;
+    }
+
+    /** Waits until a replay's status is what is waited for, which it has to become; each status is told. */
+    public ReplayStatus await(
+            String pipeline, String id, Predicate<ReplayStatus> condition, Consumer<ReplayStatus> progress) {
         while (true) {
             ReplayStatus status = admin.replay(pipeline, id);
-            listener.progress(status);
-            if (status.failed()) {
-                throw new UserException("The replay of " + pipeline + " v" + status.version() + " " + status.state()
-                        + (status.problem().isEmpty() ? "." : ": " + status.problem()));
-            }
-            if (status.isDone() || (status.isReady() && !(automatic && status.isAutomatic()))) {
+            progress.accept(status);
+            if (condition.test(status)) {
                 return status;
             }
             LockSupport.parkNanos(POLL.toNanos());

@@ -54,6 +54,8 @@ public final class DiffText {
                     + count(keys, "only_in_from") + " only in version " + from + ", " + count(keys, "only_in_to")
                     + " only in version " + to);
         }
+        examples(lines, "    only in version " + from, view.path("examples").path("only_in_from"));
+        examples(lines, "    only in version " + to, view.path("examples").path("only_in_to"));
         only(lines, "  columns only in version " + from, view.path("columns").path("only_in_from"));
         only(lines, "  columns only in version " + to, view.path("columns").path("only_in_to"));
         only(lines, "  columns of another type", view.path("columns").path("changed"));
@@ -61,6 +63,16 @@ public final class DiffText {
             totals(view.path("values"), from, to).lines().forEach(lines::add);
         }
         view.path("values").forEach(value -> changes(lines, value));
+    }
+
+    private static void examples(List<String> lines, String what, JsonNode keys) {
+        keys.forEach(key -> lines.add(what + ": " + key(key)));
+    }
+
+    private static String key(JsonNode key) {
+        return key.propertyStream()
+                .map(part -> part.getKey() + "=" + text(part.getValue()))
+                .collect(Collectors.joining(" "));
     }
 
     private static Table totals(JsonNode values, int from, int to) {
@@ -80,11 +92,7 @@ public final class DiffText {
         }
         lines.add("  largest changes of " + value.path("name").asString());
         for (JsonNode change : changes) {
-            String key = change.path("key")
-                    .propertyStream()
-                    .map(part -> part.getKey() + "=" + text(part.getValue()))
-                    .collect(Collectors.joining(" "));
-            lines.add("    " + key + ": " + text(change.path("from")) + " → " + text(change.path("to")));
+            lines.add("    " + key(change.path("key")) + ": " + text(change.path("from")) + " → " + text(change.path("to")));
         }
     }
 

@@ -71,7 +71,7 @@ public final class ReplayProgress implements AutoCloseable {
         current.maxHint(Math.max(1, status.total()));
         current.stepTo(status.done());
         current.setExtraMessage(status.state().replace('_', ' '));
-        if (status.isDone() || status.failed() || status.isReady()) {
+        if (status.succeeded() || status.failed()) {
             close();
         }
     }

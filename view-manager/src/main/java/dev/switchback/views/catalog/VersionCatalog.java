@@ -27,6 +27,14 @@ public interface VersionCatalog {
     Registration register(
             String pipeline, String manifest, String fingerprint, int liveShards, Map<String, String> jars);
 
+    /**
+     * Registers the very manifest and jars of a version once more, under a number of its own, for a replay that is compared with that version and
+     * removed. Such a version is never active and never on standby. One that is not retired yet is given again.
+     *
+     * @throws IllegalArgumentException where there is no such version, or it is such a repetition itself
+     */
+    RegisteredVersion registerCheck(VersionId of);
+
     Optional<RegisteredVersion> find(VersionId id);
 
     /** Versions of a pipeline by number, retired ones included; empty for an unknown pipeline. */

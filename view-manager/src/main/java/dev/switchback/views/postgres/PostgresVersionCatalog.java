@@ -16,7 +16,7 @@ import javax.sql.DataSource;
 /** The catalog in PostgreSQL. Registrations of one pipeline take turns on its row, so a number is given once. */
 public final class PostgresVersionCatalog implements VersionCatalog {
     private static final String SELECT =
-            "SELECT pipeline, number, fingerprint, manifest, slot, live_shards, registered_at FROM version ";
+            "SELECT pipeline, number, fingerprint, manifest, slot, live_shards, registered_at, check_of FROM version ";
 
     private final Database database;
 
@@ -32,7 +32,7 @@ public final class PostgresVersionCatalog implements VersionCatalog {
             on.execute("SELECT 1 FROM pipeline WHERE name = ? FOR NO KEY UPDATE", pipeline);
             on.update("INSERT INTO active_pointer (pipeline) VALUES (?) ON CONFLICT DO NOTHING", pipeline);
             Optional<RegisteredVersion> same = on.first(
-                    SELECT + "WHERE pipeline = ? AND fingerprint = ? AND slot <> ?",
+                    SELECT + "WHERE pipeline = ? AND fingerprint = ? AND slot <> ? AND check_of IS NULL",
                     PostgresVersionCatalog::version,
                     pipeline,
                     fingerprint,
@@ -46,7 +46,7 @@ public final class PostgresVersionCatalog implements VersionCatalog {
                                 UPDATE pipeline SET last_version = last_version + 1 WHERE name = ? RETURNING name, last_version)
                             INSERT INTO version (pipeline, number, fingerprint, manifest, slot, live_shards)
                             SELECT name, last_version, ?, ?, ?, ? FROM next
-                            RETURNING pipeline, number, fingerprint, manifest, slot, live_shards, registered_at""",
+                            RETURNING pipeline, number, fingerprint, manifest, slot, live_shards, registered_at, check_of""",
                             PostgresVersionCatalog::version,
                             pipeline,
                             fingerprint,
@@ -63,6 +63,43 @@ public final class PostgresVersionCatalog implements VersionCatalog {
                         jar.getValue());
             }
             return new Registration.Created(created);
+        });
+    }
+
+    @Override
+    public RegisteredVersion registerCheck(VersionId of) {
+        return database.transact(on -> {
+            on.execute("SELECT 1 FROM pipeline WHERE name = ? FOR NO KEY UPDATE", of.pipeline());
+            Optional<RegisteredVersion> earlier = on.first(
+                    SELECT + "WHERE pipeline = ? AND check_of = ? AND slot <> ?",
+                    PostgresVersionCatalog::version,
+                    of.pipeline(),
+                    of.number(),
+                    Slot.RETIRED.id());
+            if (earlier.isPresent()) {
+                return earlier.get();
+            }
+            RegisteredVersion created = on.first(
+                            """
+                            WITH next AS (
+                                UPDATE pipeline SET last_version = last_version + 1 WHERE name = ? RETURNING last_version)
+                            INSERT INTO version (pipeline, number, fingerprint, manifest, slot, live_shards, check_of)
+                            SELECT pipeline, last_version, fingerprint, manifest, ?, live_shards, number FROM version, next
+                            WHERE pipeline = ? AND number = ? AND check_of IS NULL
+                            RETURNING pipeline, number, fingerprint, manifest, slot, live_shards, registered_at, check_of""",
+                            PostgresVersionCatalog::version,
+                            of.pipeline(),
+                            Slot.REGISTERED.id(),
+                            of.pipeline(),
+                            of.number())
+                    .orElseThrow(() -> new IllegalArgumentException(of + " cannot be repeated"));
+            on.update(
+                    "INSERT INTO version_jar (pipeline, number, name, sha256)"
+                            + " SELECT pipeline, ?, name, sha256 FROM version_jar WHERE pipeline = ? AND number = ?",
+                    created.id().number(),
+                    of.pipeline(),
+                    of.number());
+            return created;
         });
     }
 
@@ -111,6 +148,9 @@ public final class PostgresVersionCatalog implements VersionCatalog {
                 row.getString("manifest"),
                 Slot.of(row.getInt("slot")),
                 row.getInt("live_shards"),
-                row.getObject("registered_at", OffsetDateTime.class).toInstant());
+                row.getObject("registered_at", OffsetDateTime.class).toInstant(),
+                Optional.ofNullable(row.getObject("check_of", Integer.class)).stream()
+                        .mapToInt(Integer::intValue)
+                        .findFirst());
     }
 }

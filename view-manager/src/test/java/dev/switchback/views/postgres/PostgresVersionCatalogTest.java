@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -89,6 +90,33 @@ final class PostgresVersionCatalogTest {
         assertFalse(catalog.moveSlot(id, Slot.REGISTERED, Slot.SHADOW));
         assertThrows(IllegalArgumentException.class, () -> catalog.moveSlot(id, Slot.SHADOW, Slot.ACTIVE));
         assertEquals(Slot.SHADOW, catalog.find(id).orElseThrow().slot());
+    }
+
+    @Test
+    void aCheckRepeatsAVersionAndIsNeverSwitchedTo() {
+        RegisteredVersion version = register("a").version();
+        RegisteredVersion check = catalog.registerCheck(version.id());
+        assertEquals(new VersionId(pipeline, 2), check.id());
+        assertEquals(OptionalInt.of(1), check.checkOf());
+        assertEquals(
+                List.of(version.manifest(), version.fingerprint(), version.liveShards()),
+                List.of(check.manifest(), check.fingerprint(), check.liveShards()));
+        assertEquals(check, catalog.registerCheck(version.id()), "one at once");
+        assertEquals(
+                version,
+                assertInstanceOf(Registration.AlreadyRegistered.class, register("a"))
+                        .version());
+        assertThrows(IllegalArgumentException.class, () -> catalog.registerCheck(check.id()));
+
+        catalog.moveSlot(check.id(), Slot.REGISTERED, Slot.SHADOW);
+        var prepared = assertInstanceOf(
+                PointerControl.PrepareOutcome.Prepared.class, control.prepare(pipeline, 2, 0, Duration.ofMinutes(1)));
+        assertThrows(
+                RuntimeException.class,
+                () -> control.flip(pipeline, prepared.preparation().id()));
+        control.abandon(pipeline, prepared.preparation().id());
+        assertTrue(catalog.moveSlot(check.id(), Slot.SHADOW, Slot.RETIRED));
+        assertEquals(3, catalog.registerCheck(version.id()).id().number());
     }
 
     @Test

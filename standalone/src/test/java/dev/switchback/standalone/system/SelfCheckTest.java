@@ -1,0 +1,144 @@
+package dev.switchback.standalone.system;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.switchback.embedded.testing.TestJars;
+import dev.switchback.standalone.app.Configuration.LauncherKind;
+import dev.switchback.standalone.app.Stack;
+import dev.switchback.standalone.app.StackSettings;
+import dev.switchback.standalone.client.AdminClient;
+import dev.switchback.standalone.client.Http;
+import dev.switchback.standalone.client.ReplayStatus;
+import dev.switchback.standalone.client.Replays;
+import dev.switchback.standalone.load.TopicLoader;
+import dev.switchback.standalone.terminal.VerdictText;
+import dev.switchback.views.VersionId;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** The determinism self-check while events arrive: of plain logic, and of a function that the guard over byte code cannot see through. */
+final class SelfCheckTest {
+    private static final String TOPIC = "checked";
+
+    /** Object.hashCode is a random number of the virtual machine; what calls it may be any collection. */
+    private static final String FUNCTION = """
+            package user;
+            public final class Luck {
+                public static long throwOf(long seed) {
+                    return seed + (new Object().hashCode() & 7);
+                }
+            }
+            """;
+
+    @TempDir
+    Path folder = Path.of("");
+
+    @Test
+    @DisplayName(
+            "P1, P7: a second replay of the same manifest shows no difference under live traffic, and one of a lucky function does")
+    void selfCheck() throws Exception {
+        StackSettings settings = new StackSettings(
+                folder.resolve("data"), Map.of(), OptionalInt.empty(), 0, 0, 1, LauncherKind.THREADS, 1);
+        try (Stack stack = Stack.start(settings, step -> {});
+                Http http = new Http()) {
+            AdminClient admin = new AdminClient(http, stack.adminUrl());
+            TopicLoader.ensureTopic(stack.engines().kafka(), TOPIC, 2);
+            admin.uploadJar("lucky", "luck.jar", TestJars.of(TestJars.compile("user.Luck", FUNCTION)));
+            DiffTraffic traffic = DiffTraffic.start(stack.engines().kafka(), TOPIC, 2);
+            try {
+                // Side by side, to save time.
+                try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                    Future<JsonNode> plain = threads.submit(() -> {
+                        deploy(admin, "plain", "", "added");
+                        return check(admin, "plain");
+                    });
+                    Future<JsonNode> lucky = threads.submit(() -> {
+                        deploy(
+                                admin,
+                                "lucky",
+                                "functions: {luck: {jar: luck.jar, method: user.Luck.throwOf}}",
+                                "luck(added)");
+                        return check(admin, "lucky");
+                    });
+                    assertDeterministic(plain.get(), traffic);
+                    assertLuck(lucky.get());
+                }
+            } finally {
+                traffic.stop();
+            }
+            for (String pipeline : List.of("plain", "lucky")) {
+                assertEquals(List.of(), new VersionRemains(stack.engines(), new VersionId(pipeline, 2)).all());
+                JsonNode status = admin.pipeline(pipeline);
+                assertEquals(1, status.path("active").asInt());
+                assertEquals(1, status.path("epoch").asLong());
+                assertEquals("retired", status.at("/versions/1/slot").asString());
+            }
+        }
+    }
+
+    private static void deploy(AdminClient admin, String pipeline, String functions, String expression) {
+        String manifest = """
+                pipeline: %s
+                %s
+                source:
+                  topic: %s
+                  format: json
+                  event_time: time
+                  out_of_orderness: PT10S
+                  columns: {time: TIMESTAMP(3), channel: VARCHAR, added: BIGINT, score: DOUBLE}
+                views:
+                  by_channel:
+                    sql: |
+                      SELECT window_start, channel, COUNT(*) AS edits, SUM(%s) AS added, AVG(score) AS score
+                      FROM TABLE(TUMBLE(TABLE %s, DESCRIPTOR(time), INTERVAL '1' MINUTE))
+                      GROUP BY window_start, channel
+                  big:
+                    sql: SELECT channel, %s AS written FROM %s WHERE added > 5
+                """.formatted(pipeline, functions, TOPIC, expression, TOPIC, expression, TOPIC);
+        new Replays(admin).deploy(pipeline, manifest, true, new Replays.Listener() {});
+    }
+
+    private static JsonNode check(AdminClient admin, String pipeline) {
+        String id = admin.startCheck(pipeline, OptionalInt.empty()).path("id").asString();
+        new Replays(admin).await(pipeline, id, ReplayStatus::isOver, status -> {});
+        return admin.replayInFull(pipeline, id);
+    }
+
+    private static void assertDeterministic(JsonNode check, DiffTraffic traffic) {
+        assertEquals("checked", check.path("state").asString(), check.toString());
+        assertEquals("deterministic", check.path("outcome").asString());
+        for (JsonNode view : check.at("/verdict/views")) {
+            assertEquals(0, view.path("different").asLong(), check.toString());
+            assertTrue(view.path("keys").asLong() > 0, check.toString());
+            assertFalse(view.has("not_compared"), check.toString());
+        }
+        assertTrue(VerdictText.lines(check).getFirst().startsWith("plain v1 is deterministic"), check.toString());
+        // More has arrived since: the cut was taken while events came.
+        traffic.awaitMore(1);
+    }
+
+    private static void assertLuck(JsonNode check) {
+        assertEquals("failed", check.path("state").asString(), check.toString());
+        assertEquals("not_deterministic", check.at("/failure/code").asString());
+        assertTrue(check.at("/verdict/views/0/different").asLong() > 0, check.toString());
+        JsonNode example = check.at("/verdict/views/0/examples/0");
+        assertEquals("added", example.path("measure").asString(), "the counts are equal, and the sums are not");
+        assertFalse(example.path("version").equals(example.path("repetition")), check.toString());
+        assertTrue(check.at("/verdict/views/1/different").asLong() > 0, check.toString());
+        assertTrue(
+                String.join("\n", VerdictText.lines(check)).contains("lucky v1 is NOT deterministic"),
+                check.toString());
+    }
+}
