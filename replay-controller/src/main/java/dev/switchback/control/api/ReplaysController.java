@@ -7,6 +7,7 @@ import dev.switchback.control.command.Lookup;
 import dev.switchback.control.command.ReplayCommands;
 import dev.switchback.control.replay.CatchUpLimits;
 import dev.switchback.control.replay.Gates;
+import dev.switchback.control.replay.Mirrors;
 import dev.switchback.control.replay.Replay;
 import dev.switchback.control.replay.ReplayRequest;
 import dev.switchback.control.replay.ReplayStore;
@@ -14,6 +15,7 @@ import dev.switchback.control.replay.SwitchMode;
 import dev.switchback.control.replay.Throttle;
 import dev.switchback.control.standby.StandbyStore;
 import dev.switchback.control.standby.SwitchPolicy;
+import dev.switchback.control.status.MirrorStatus;
 import dev.switchback.control.status.ReplayStatus;
 import dev.switchback.views.VersionId;
 import io.micronaut.http.HttpResponse;
@@ -47,6 +49,7 @@ final class ReplaysController {
     private final Lookup lookup;
     private final ReplayStore store;
     private final StandbyStore standby;
+    private final Mirrors mirrors;
 
     ReplaysController(
             LeaderGate gate,
@@ -54,13 +57,15 @@ final class ReplaysController {
             CheckCommand checks,
             Lookup lookup,
             ReplayStore store,
-            StandbyStore standby) {
+            StandbyStore standby,
+            Mirrors mirrors) {
         this.gate = gate;
         this.commands = commands;
         this.checks = checks;
         this.lookup = lookup;
         this.store = store;
         this.standby = standby;
+        this.mirrors = mirrors;
     }
 
     @Post
@@ -155,7 +160,8 @@ final class ReplaysController {
 
     @Get("/{id}")
     HttpResponse<String> find(String pipeline, String id) {
-        return Answers.ok(ReplayStatus.of(lookup.replay(Parameters.pipeline(pipeline), Parameters.replay(id))));
+        Replay replay = lookup.replay(Parameters.pipeline(pipeline), Parameters.replay(id));
+        return Answers.ok(ReplayStatus.of(replay, MirrorStatus.ordered(mirrors.of(replay.version()))));
     }
 
     @Post("/{id}/pause")

@@ -36,11 +36,17 @@ import dev.switchback.control.upkeep.StandbyKeeper;
 import dev.switchback.control.upkeep.Upkeep;
 import dev.switchback.views.planning.VersionPlanner;
 import java.time.Clock;
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The part of a controller that acts: the lead, the event loop and the watch over the log. */
 final class Brain implements AutoCloseable {
+    /** For a view; below the minute after which the client hangs up. */
+    private static final Duration CALLERS_LIMIT = Duration.ofSeconds(55);
+    /** For a view, where nobody waits at a terminal. */
+    private static final Duration GATES_LIMIT = Duration.ofMinutes(10);
+
     private static final Logger LOG = LoggerFactory.getLogger(Brain.class);
 
     private final Plans plans;
@@ -79,10 +85,11 @@ final class Brain implements AutoCloseable {
                 new PostgresPastReplays(engines.database()),
                 clock);
         this.cuts = new Cuts(engines.cuts(), new PostgresJournal(engines.database()));
-        this.differ = new Differ(engines.historyQueries(), stores.ledger(), clock);
+        this.differ = new Differ(engines.historyQueries(), stores.ledger(), clock, CALLERS_LIMIT);
+        Differ patient = new Differ(engines.patientQueries(), stores.ledger(), clock, GATES_LIMIT);
         Judges judges = new Judges(
-                new GateKeeper(plans, stores.pointer(), cuts, differ, engines.historyQueries()),
-                new SelfCheck(plans, cuts, differ));
+                new GateKeeper(plans, stores.pointer(), cuts, patient, engines.historyQueries()),
+                new SelfCheck(plans, cuts, patient));
         Steps steps = new Steps(
                 stores, plans, engines.log(), launcher, lagClock, preflight, judges, deadlines, clock, boundaries);
         Remains remains = new Remains(stores, engines.log(), launcher, boundaries);

@@ -17,6 +17,7 @@ import dev.switchback.control.leftover.Leftovers;
 import dev.switchback.control.postgres.PostgresAccessTokens;
 import dev.switchback.control.postgres.PostgresJournal;
 import dev.switchback.control.postgres.PostgresMirrors;
+import dev.switchback.control.replay.Mirrors;
 import dev.switchback.control.status.MetricsReader;
 import dev.switchback.control.status.StatusReader;
 import dev.switchback.control.step.Audit;
@@ -123,8 +124,9 @@ public final class ControllerServer implements AutoCloseable {
         Journal journal = new PostgresJournal(engines.database());
         Lookup lookup = new Lookup(stores.catalog(), brain.replays());
         Freshness freshness = brain.freshness();
+        Mirrors mirrors = new PostgresMirrors(engines.database());
         StatusReader status = new StatusReader(
-                lookup, stores, brain.replays(), brain.plans(), freshness, new Audit(stores), brain.standby());
+                lookup, stores, brain.replays(), brain.plans(), freshness, new Audit(stores), brain.standby(), mirrors);
         ReplayCommands replayCommands = new ReplayCommands(lookup, brain.replays(), brain.wakeup(), deadlines, clock);
         PointerCommands pointerCommands = new PointerCommands(
                 lookup,
@@ -159,7 +161,7 @@ public final class ControllerServer implements AutoCloseable {
                         journal,
                         engines.leftovers(),
                         Boundaries.NONE),
-                new PostgresMirrors(engines.database()),
+                mirrors,
                 new RetireCommand(lookup, brain.replays(), brain.operations(), stores.pointer(), brain.wakeup(), clock),
                 new Registrations(stores.catalog(), engines.jars(), brain.plans(), journal, settings.liveShards()),
                 engines.jars(),

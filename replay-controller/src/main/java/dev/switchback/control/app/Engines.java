@@ -37,6 +37,7 @@ import dev.switchback.views.redis.RedisClients;
 import dev.switchback.views.redis.RedisLiveStore;
 import dev.switchback.views.redis.RedisSpace;
 import io.lettuce.core.RedisClient;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +45,9 @@ import java.util.function.BooleanSupplier;
 
 /** The clients of the four engines, opened together and closed together. */
 final class Engines implements AutoCloseable {
+    /** Above the limits of the gates' questions. */
+    private static final Duration PATIENCE = Duration.ofMinutes(11);
+
     private static final int CONNECTIONS = 8;
     private static final long PATIENCE_MILLIS = 1_000;
     /** A pipeline and topic that nobody has, to ask for. */
@@ -52,6 +56,7 @@ final class Engines implements AutoCloseable {
     private final HikariDataSource database;
     private final HikariDataSource leadershipDatabase;
     private final Client clickHouse;
+    private final Client patientClickHouse;
     private final RedisClient redis;
     private final RedisLiveStore live;
     private final RedisSpace liveSpace;
@@ -64,6 +69,7 @@ final class Engines implements AutoCloseable {
         this.database = PostgresPool.open(addresses.postgres(), CONNECTIONS);
         this.leadershipDatabase = PostgresPool.open(addresses.postgres(), 1);
         this.clickHouse = ClickHouseClients.open(addresses.clickHouse());
+        this.patientClickHouse = ClickHouseClients.open(addresses.clickHouse(), PATIENCE);
         this.redis = RedisClients.open(addresses.redis());
         this.live = new RedisLiveStore(redis);
         this.liveSpace = new RedisSpace(redis);
@@ -96,6 +102,11 @@ final class Engines implements AutoCloseable {
 
     HistoryQueries historyQueries() {
         return new ClickHouseQueries(clickHouse);
+    }
+
+    /** The same for questions that may take as long as {@link #PATIENCE}. */
+    HistoryQueries patientQueries() {
+        return new ClickHouseQueries(patientClickHouse);
     }
 
     CutLedger cuts() {
@@ -150,6 +161,7 @@ final class Engines implements AutoCloseable {
         live.close();
         redis.shutdown();
         clickHouse.close();
+        patientClickHouse.close();
         leadershipDatabase.close();
         database.close();
     }

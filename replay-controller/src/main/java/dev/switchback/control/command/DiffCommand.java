@@ -56,7 +56,7 @@ public final class DiffCommand {
         return switch (cuts.take(from, to, patience, actor)) {
             case CutOutcome.Taken taken ->
                 differ.compare(
-                        before, after, taken, name -> view.map(name::equals).orElse(true), top);
+                        before, after, taken, name -> view.map(name::equals).orElse(true), top, () -> {});
             case CutOutcome.Missed(String message) -> throw new ControlException(ErrorCode.CUT_NOT_REACHED, message);
         };
     }

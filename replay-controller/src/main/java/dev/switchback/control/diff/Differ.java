@@ -16,17 +16,17 @@ import java.util.function.Predicate;
 
 /** Compares two versions at a cut, view by view, one query each; changes nothing. Thread-safe. */
 public final class Differ {
-    /** Below the minute after which the client hangs up. */
-    private static final Duration LIMIT = Duration.ofSeconds(55);
-
     private final HistoryQueries queries;
     private final LedgerReader ledger;
     private final Clock clock;
+    private final Duration limit;
 
-    public Differ(HistoryQueries queries, LedgerReader ledger, Clock clock) {
+    /** @param limit for each view; {@code queries} must not hang up before */
+    public Differ(HistoryQueries queries, LedgerReader ledger, Clock clock, Duration limit) {
         this.queries = queries;
         this.ledger = ledger;
         this.clock = clock;
+        this.limit = limit;
     }
 
     /**
@@ -34,8 +34,10 @@ public final class Differ {
      *
      * @param wanted which views, by name
      * @param top how many of the largest changes of each measure are named
+     * @param compared called after each view
      */
-    public DiffReport compare(Compared from, Compared to, CutOutcome.Taken taken, Predicate<String> wanted, int top) {
+    public DiffReport compare(
+            Compared from, Compared to, CutOutcome.Taken taken, Predicate<String> wanted, int top, Runnable compared) {
         Instant at = clock.instant();
         long begin = System.nanoTime();
         Map<String, ViewPlan> before = views(from, wanted);
@@ -48,6 +50,7 @@ public final class Differ {
                         ViewPair.of(new ViewPair.Side(from.id(), view), new ViewPair.Side(to.id(), other)),
                         taken.cut(),
                         top));
+                compared.run();
             }
         });
         return new DiffReport(
@@ -97,7 +100,7 @@ public final class Differ {
     }
 
     private Map<String, Optional<String>> first(String sql) {
-        return queries.rows(sql, LIMIT, 1).getFirst();
+        return queries.rows(sql, limit, 1).getFirst();
     }
 
     /** A version that began later, since a loss was accepted, lacks the events before; the figures show that as a difference. */

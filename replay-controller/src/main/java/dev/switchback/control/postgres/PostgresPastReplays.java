@@ -10,7 +10,8 @@ import javax.sql.DataSource;
 
 /** Past replays, from the journal's times. Thread-safe. */
 public final class PostgresPastReplays implements PastReplays {
-    private static final String BUILT = Stream.of(ReplayState.DONE, ReplayState.READY, ReplayState.SWITCHING)
+    private static final String BUILT = Stream.of(
+                    ReplayState.DONE, ReplayState.READY, ReplayState.SWITCHING, ReplayState.CHECKED)
             .map(state -> String.valueOf(state.id()))
             .collect(Collectors.joining(", "));
 

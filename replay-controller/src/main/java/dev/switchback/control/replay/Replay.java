@@ -88,18 +88,23 @@ public record Replay(
         return from(EnumSet.of(ReplayState.REQUESTED), ReplayState.PREFLIGHT).withDeadline(newDeadline);
     }
 
-    public Replay toProvisioning(Fence checked, long epoch, Instant newDeadline) {
+    public Replay toProvisioning(Fence checked, long epoch, Forecast forecast, Instant newDeadline) {
         return from(EnumSet.of(ReplayState.PREFLIGHT), ReplayState.PROVISIONING)
+                .withFindings(findings.withForecast(forecast))
                 .withPlan(Optional.of(checked), OptionalLong.of(epoch))
                 .withDeadline(newDeadline);
     }
 
-    public Replay toReplaying() {
-        return from(EnumSet.of(ReplayState.PROVISIONING), ReplayState.REPLAYING);
+    public Replay toReplaying(Instant now) {
+        return from(EnumSet.of(ReplayState.PROVISIONING), ReplayState.REPLAYING)
+                .withFindings(findings.withForecast(forecast -> forecast.begun(now)));
     }
 
-    public Replay toCatchingUp(Instant newDeadline) {
-        return from(EnumSet.of(ReplayState.REPLAYING), ReplayState.CATCHING_UP).withDeadline(newDeadline);
+    /** @param now when every partition had passed the fence */
+    public Replay toCatchingUp(Instant now, Instant newDeadline) {
+        return from(EnumSet.of(ReplayState.REPLAYING), ReplayState.CATCHING_UP)
+                .withFindings(findings.withForecast(forecast -> forecast.reached(now)))
+                .withDeadline(newDeadline);
     }
 
     public Replay toVerifying(Instant newDeadline) {
@@ -147,7 +152,9 @@ public record Replay(
     }
 
     public Replay toPaused() {
-        return from(PAUSABLE, ReplayState.PAUSED).withResumeTo(Optional.of(state));
+        return from(PAUSABLE, ReplayState.PAUSED)
+                .withResumeTo(Optional.of(state))
+                .withFindings(findings.withForecast(Forecast::slowedDown));
     }
 
     public Replay resumed(Optional<Instant> newDeadline) {
@@ -204,7 +211,7 @@ public record Replay(
                 deadline,
                 resumeTo,
                 newThrottle,
-                findings);
+                findings.withForecast(Forecast::slowedDown));
     }
 
     /** The same state with a later deadline, for a state that may last as long as it makes progress. */

@@ -3,6 +3,7 @@ package dev.switchback.control.status;
 import dev.switchback.control.replay.CatchUpLimits;
 import dev.switchback.control.replay.Failure;
 import dev.switchback.control.replay.Fence;
+import dev.switchback.control.replay.Forecast;
 import dev.switchback.control.replay.Progress;
 import dev.switchback.control.replay.Replay;
 import dev.switchback.control.replay.ReplayRequest;
@@ -22,6 +23,8 @@ import java.util.UUID;
  * @param checks the version that this replay repeats, if it is a check
  * @param outcome of a check that is over: {@code deterministic}, or {@code not_deterministic}; empty where it could not compare
  * @param verdict what the check has seen
+ * @param forecast what was estimated of it, and what came of that; empty before the preflight
+ * @param mirror how its version's answers compare with those of the active version; empty where nobody ordered that, and in lists
  */
 public record ReplayStatus(
         UUID id,
@@ -41,9 +44,15 @@ public record ReplayStatus(
         Optional<Failure> failure,
         OptionalInt checks,
         Optional<String> outcome,
-        Optional<Verdict> verdict) {
+        Optional<Verdict> verdict,
+        Optional<Forecast> forecast,
+        Optional<MirrorStatus> mirror) {
 
     public static ReplayStatus of(Replay replay) {
+        return of(replay, Optional.empty());
+    }
+
+    public static ReplayStatus of(Replay replay, Optional<MirrorStatus> mirror) {
         return new ReplayStatus(
                 replay.id(),
                 replay.version().pipeline(),
@@ -62,7 +71,9 @@ public record ReplayStatus(
                 replay.failure(),
                 replay.request().checks(),
                 replay.state().isOver() ? replay.findings().verdict().map(ReplayStatus::outcome) : Optional.empty(),
-                replay.findings().verdict());
+                replay.findings().verdict(),
+                replay.findings().forecast(),
+                mirror);
     }
 
     private static String outcome(Verdict verdict) {

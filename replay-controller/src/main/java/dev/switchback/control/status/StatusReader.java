@@ -2,6 +2,7 @@ package dev.switchback.control.status;
 
 import dev.switchback.control.command.Freshness;
 import dev.switchback.control.command.Lookup;
+import dev.switchback.control.replay.Mirrors;
 import dev.switchback.control.replay.Replay;
 import dev.switchback.control.replay.ReplayStore;
 import dev.switchback.control.standby.StandbyStore;
@@ -36,6 +37,7 @@ public final class StatusReader {
     private final Freshness freshness;
     private final AuditReader audits;
     private final StandbyStore standby;
+    private final Mirrors mirrors;
 
     public StatusReader(
             Lookup lookup,
@@ -44,7 +46,8 @@ public final class StatusReader {
             Plans plans,
             Freshness freshness,
             Audit audit,
-            StandbyStore standby) {
+            StandbyStore standby,
+            Mirrors mirrors) {
         this.lookup = lookup;
         this.stores = stores;
         this.replays = replays;
@@ -52,6 +55,7 @@ public final class StatusReader {
         this.freshness = freshness;
         this.audits = new AuditReader(audit);
         this.standby = standby;
+        this.mirrors = mirrors;
     }
 
     /** What the control stores say, without an audit. */
@@ -114,7 +118,8 @@ public final class StatusReader {
                         .toList(),
                 processors(version.id()),
                 replay.map(newest -> new VersionStatus.ReplayReference(
-                        newest.id(), newest.state().word())));
+                        newest.id(), newest.state().word(), newest.findings().forecast())),
+                MirrorStatus.ordered(mirrors.of(version.id())));
     }
 
     private static VersionStatus.CountsStatus counts(

@@ -1,5 +1,6 @@
 package dev.switchback.control.status;
 
+import dev.switchback.control.replay.Forecast;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.UUID;
  * @param counts what became of the offsets processed so far (promise P4); empty for a version that was not built
  * @param partitions the same per partition; empty for a version that was not built
  * @param replay its newest replay, if it had any
+ * @param mirror how its answers compare with those of the active version, if mirrored reads were ordered
  */
 public record VersionStatus(
         int version,
@@ -33,7 +35,8 @@ public record VersionStatus(
         Optional<CountsStatus> counts,
         List<PartitionStatus> partitions,
         List<Processor> processors,
-        Optional<ReplayReference> replay) {
+        Optional<ReplayReference> replay,
+        Optional<MirrorStatus> mirror) {
 
     /**
      * @param events empty while the end of the log is not known
@@ -104,5 +107,6 @@ public record VersionStatus(
             double eventsPerSecond,
             Duration reportAge) {}
 
-    public record ReplayReference(UUID id, String state) {}
+    /** @param forecast what was estimated of it, and what came of that */
+    public record ReplayReference(UUID id, String state, Optional<Forecast> forecast) {}
 }

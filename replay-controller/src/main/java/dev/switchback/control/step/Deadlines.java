@@ -6,6 +6,7 @@ import java.time.Duration;
  * How long the states may last that do not wait for a person.
  *
  * @param stall how long a replay may make no progress at all
+ * @param judging how long gates, or the comparison of a check, may go without an answer to any of their questions
  * @param switching how long a switch is tried again before the replay is ready again
  * @param hold how long query servers hold their queries for one try, and how long its roll call lasts before that
  * @param crossed how long a watched version has to cross a limit before the pointer goes back
@@ -16,6 +17,7 @@ public record Deadlines(
         Duration stall,
         Duration catchUp,
         Duration verifying,
+        Duration judging,
         Duration switching,
         Duration hold,
         Duration aborting,
@@ -26,6 +28,7 @@ public record Deadlines(
             Duration.ofMinutes(10),
             Duration.ofHours(1),
             Duration.ofMinutes(5),
+            Duration.ofMinutes(15),
             Duration.ofSeconds(20),
             Duration.ofSeconds(1),
             Duration.ofMinutes(1),
@@ -33,14 +36,14 @@ public record Deadlines(
 
     public Deadlines withSwitching(Duration newSwitching, Duration newHold) {
         return new Deadlines(
-                preflight, provisioning, stall, catchUp, verifying, newSwitching, newHold, aborting, crossed);
+                preflight, provisioning, stall, catchUp, verifying, judging, newSwitching, newHold, aborting, crossed);
     }
 
     public Deadlines withCrossed(Duration newCrossed) {
-        return new Deadlines(preflight, provisioning, stall, catchUp, verifying, switching, hold, aborting, newCrossed);
+        return new Deadlines(preflight, provisioning, stall, catchUp, verifying, judging, switching, hold, aborting, newCrossed);
     }
 
     public Deadlines withStall(Duration newStall) {
-        return new Deadlines(preflight, provisioning, newStall, catchUp, verifying, switching, hold, aborting, crossed);
+        return new Deadlines(preflight, provisioning, newStall, catchUp, verifying, judging, switching, hold, aborting, crossed);
     }
 }

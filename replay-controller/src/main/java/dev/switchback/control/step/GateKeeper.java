@@ -38,10 +38,11 @@ public final class GateKeeper {
         this.assertions = new AssertionGate(queries);
     }
 
-    List<GateOutcome> judge(Replay replay, Gates gates) {
+    /** @param answered called after each question that was answered */
+    List<GateOutcome> judge(Replay replay, Gates gates, Runnable answered) {
         List<GateOutcome> outcomes = new ArrayList<>();
         if (gates.compares()) {
-            outcomes.addAll(compare(replay.version(), gates));
+            outcomes.addAll(compare(replay.version(), gates, answered));
         }
         int number = 1;
         for (String select : gates.assertions()) {
@@ -50,6 +51,7 @@ public final class GateKeeper {
                     replay.version(),
                     plans.of(replay.version()).plan(),
                     select));
+            answered.run();
         }
         if (gates.approval()) {
             outcomes.add(new GateOutcome("approval", GateOutcome.Result.WAITING, "Somebody has to accept it."));
@@ -57,7 +59,7 @@ public final class GateKeeper {
         return outcomes;
     }
 
-    private List<GateOutcome> compare(VersionId version, Gates gates) {
+    private List<GateOutcome> compare(VersionId version, Gates gates, Runnable answered) {
         try {
             OptionalInt active = pointer.read(version.pipeline()).version();
             if (active.isEmpty()) {
@@ -71,20 +73,22 @@ public final class GateKeeper {
             }
             return switch (cuts.take(before, version, PATIENCE, Transition.CONTROLLER)) {
                 case CutOutcome.Missed(String message) -> all(gates, name -> GateOutcome.failed(name, message));
-                case CutOutcome.Taken taken -> judge(gates, compare(before, version, taken));
+                case CutOutcome.Taken taken -> judge(gates, compare(before, version, taken, answered));
             };
         } catch (StoreException | StoreUnavailableException e) {
             return all(gates, name -> GateOutcome.failed(name, "It could not be evaluated: " + e.getMessage()));
         }
     }
 
-    private DiffReport compare(VersionId before, VersionId version, CutOutcome.Taken taken) {
+    private DiffReport compare(VersionId before, VersionId version, CutOutcome.Taken taken, Runnable answered) {
+        answered.run();
         return differ.compare(
                 new Compared(before, plans.of(before).plan()),
                 new Compared(version, plans.of(version).plan()),
                 taken,
                 name -> true,
-                NAMED_CHANGES);
+                NAMED_CHANGES,
+                answered);
     }
 
     private static List<GateOutcome> judge(Gates gates, DiffReport report) {

@@ -1,11 +1,14 @@
 package dev.switchback.control.step;
 
 import dev.switchback.control.preflight.Check;
+import dev.switchback.control.preflight.Estimate;
 import dev.switchback.control.preflight.Preflight;
 import dev.switchback.control.preflight.Report;
 import dev.switchback.control.replay.Failure;
 import dev.switchback.control.replay.Fence;
+import dev.switchback.control.replay.Forecast;
 import dev.switchback.control.replay.Replay;
+import dev.switchback.control.replay.Throttle;
 import dev.switchback.views.pointer.PointerControl;
 import java.time.Clock;
 import java.util.HashMap;
@@ -65,7 +68,20 @@ public final class PreflightStep implements Step {
         }
         long epoch = pointer.read(replay.version().pipeline()).epoch();
         return new Outcome.Move(
-                replay.toProvisioning(fence, epoch, clock.instant().plus(deadlines.provisioning())), detail);
+                replay.toProvisioning(
+                        fence,
+                        epoch,
+                        forecast(replay, report.estimate()),
+                        clock.instant().plus(deadlines.provisioning())),
+                detail);
+    }
+
+    private static Forecast forecast(Replay replay, Estimate estimate) {
+        return Forecast.of(
+                estimate.basis(),
+                estimate.eventsPerSecond(),
+                estimate.duration(),
+                !replay.throttle().equals(Throttle.NONE));
     }
 
     private static Failure.Code code(Check failed) {

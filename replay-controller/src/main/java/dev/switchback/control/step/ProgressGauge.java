@@ -2,6 +2,7 @@ package dev.switchback.control.step;
 
 import dev.switchback.control.replay.Failure;
 import dev.switchback.control.replay.Fence;
+import dev.switchback.control.replay.Forecast;
 import dev.switchback.control.replay.Progress;
 import dev.switchback.control.replay.Replay;
 import dev.switchback.control.source.SourceLog;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /** Measures a version being built against its fence and the log; makes ledger rows for partitions that are new. One call per replay at a time. */
@@ -84,19 +86,31 @@ final class ProgressGauge {
                 .sum();
         long total = fence.events();
         double rate = rates.rate(replay.id(), processed, System.nanoTime());
-        Optional<Instant> eta = rate < 1 || done >= total
-                ? Optional.empty()
-                : Optional.of(clock.instant().plus(Duration.ofMillis((long) ((total - done) * 1_000.0 / rate))));
         return new Progress(
                         done,
                         total,
                         rate,
-                        eta,
+                        eta(replay, total - done, rate),
                         lag,
                         partitions,
                         replay.progress().limit(),
                         "")
                 .withGates(replay.progress().gates());
+    }
+
+    /** By the measured rate; before there is one, by that of earlier replays. */
+    private Optional<Instant> eta(Replay replay, long left, double measured) {
+        double rate = measured >= 1 ? measured : expected(replay);
+        return rate < 1 || left <= 0
+                ? Optional.empty()
+                : Optional.of(clock.instant().plus(Duration.ofMillis((long) (left * 1_000.0 / rate))));
+    }
+
+    private static double expected(Replay replay) {
+        double known =
+                replay.findings().forecast().map(Forecast::eventsPerSecond).orElse(0.0);
+        OptionalLong most = replay.throttle().eventsPerSecond();
+        return most.isPresent() ? Math.min(known, (double) most.getAsLong()) : known;
     }
 
     private static Optional<Failure> truncated(

@@ -5,6 +5,7 @@ import dev.switchback.control.replay.Failure;
 import dev.switchback.control.replay.Fence;
 import dev.switchback.control.replay.Replay;
 import dev.switchback.views.Slot;
+import java.time.Clock;
 
 /**
  * Makes tables and ledger rows anew and starts the processor. It begins by removing what an earlier attempt left, so that a version replayed
@@ -16,14 +17,21 @@ public final class ProvisioningStep implements Step {
     private final Remains remains;
     private final ProcessorLauncher launcher;
     private final Boundaries boundaries;
+    private final Clock clock;
 
     public ProvisioningStep(
-            Plans plans, Stores stores, Remains remains, ProcessorLauncher launcher, Boundaries boundaries) {
+            Plans plans,
+            Stores stores,
+            Remains remains,
+            ProcessorLauncher launcher,
+            Boundaries boundaries,
+            Clock clock) {
         this.plans = plans;
         this.stores = stores;
         this.remains = remains;
         this.launcher = launcher;
         this.boundaries = boundaries;
+        this.clock = clock;
     }
 
     @Override
@@ -57,6 +65,6 @@ public final class ProvisioningStep implements Step {
         boundaries.pass(moved ? "provisioning.shadow" : "provisioning.shadow_again");
         launcher.ensureRunning(version.id());
         boundaries.pass("provisioning.launched");
-        return new Outcome.Move(replay.toReplaying());
+        return new Outcome.Move(replay.toReplaying(clock.instant()));
     }
 }

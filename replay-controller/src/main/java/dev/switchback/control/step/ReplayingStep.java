@@ -33,7 +33,8 @@ final class ReplayingStep implements Step {
         }
         Replay measured = replay.withProgress(now.progress().withLimit(order));
         if (now.fencePassed()) {
-            return new Outcome.Move(measured.toCatchingUp(clock.instant().plus(deadlines.catchUp())));
+            return new Outcome.Move(
+                    measured.toCatchingUp(clock.instant(), clock.instant().plus(deadlines.catchUp())));
         }
         boolean gotOn = processed(now.progress()) > processed(replay.progress());
         return new Outcome.Wait(

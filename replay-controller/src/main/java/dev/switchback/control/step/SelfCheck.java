@@ -35,27 +35,30 @@ public final class SelfCheck {
         record NotCompared(String why) implements Finding {}
     }
 
-    Finding of(Replay replay) {
+    /** @param answered called after each question that was answered */
+    Finding of(Replay replay, Runnable answered) {
         VersionId repetition = replay.version();
         VersionId version =
                 new VersionId(repetition.pipeline(), replay.request().checks().orElseThrow());
         try {
             return switch (cuts.take(version, repetition, PATIENCE, Transition.CONTROLLER)) {
                 case CutOutcome.Missed(String message) -> new Finding.NotCompared(message);
-                case CutOutcome.Taken taken -> judge(compare(version, repetition, taken));
+                case CutOutcome.Taken taken -> judge(compare(version, repetition, taken, answered));
             };
         } catch (StoreException | StoreUnavailableException e) {
             return new Finding.NotCompared(String.valueOf(e.getMessage()));
         }
     }
 
-    private DiffReport compare(VersionId version, VersionId repetition, CutOutcome.Taken taken) {
+    private DiffReport compare(VersionId version, VersionId repetition, CutOutcome.Taken taken, Runnable answered) {
+        answered.run();
         return differ.compare(
                 new Compared(version, plans.of(version).plan()),
                 new Compared(repetition, plans.of(repetition).plan()),
                 taken,
                 name -> true,
-                EXAMPLES);
+                EXAMPLES,
+                answered);
     }
 
     /** Versions that do not begin at the same offsets differ for a reason that has nothing to do with their logic. */

@@ -2,9 +2,11 @@ package dev.switchback.control.step;
 
 import dev.switchback.control.replay.Failure;
 import dev.switchback.control.replay.GateOutcome;
+import dev.switchback.control.replay.Gates;
 import dev.switchback.control.replay.Replay;
 import dev.switchback.control.replay.Verdict;
 import dev.switchback.views.run.RunOrder;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,16 +27,22 @@ final class VerifyingStep implements Step {
     private final Audit audit;
     private final Orders orders;
     private final Judges judges;
-    private final Trials<List<GateOutcome>> gates = new Trials<>();
-    private final Trials<SelfCheck.Finding> checks = new Trials<>();
+    private final Trials<List<GateOutcome>> gates;
+    private final Trials<SelfCheck.Finding> checks;
+    private final Deadlines deadlines;
+    private final Clock clock;
     private final Map<UUID, Integer> tries = new ConcurrentHashMap<>();
     private final Map<UUID, Map<String, Object>> audited = new ConcurrentHashMap<>();
 
-    VerifyingStep(Plans plans, Audit audit, Orders orders, Judges judges) {
+    VerifyingStep(Plans plans, Audit audit, Orders orders, Judges judges, Deadlines deadlines, Clock clock) {
         this.plans = plans;
         this.audit = audit;
         this.orders = orders;
         this.judges = judges;
+        this.gates = new Trials<>(deadlines.judging(), System::nanoTime);
+        this.checks = new Trials<>(deadlines.judging(), System::nanoTime);
+        this.deadlines = deadlines;
+        this.clock = clock;
     }
 
     @Override
@@ -65,19 +73,24 @@ final class VerifyingStep implements Step {
     }
 
     private Outcome check(Replay replay) {
-        return checks.of(replay, judges.check()::of)
-                .map(ended -> {
-                    Map<String, Object> detail = forgetAudit(replay);
-                    return switch (ended) {
-                        case Trials.Ended.Answered<SelfCheck.Finding>(SelfCheck.Finding finding) ->
-                            checked(replay, finding, detail);
-                        case Trials.Ended.Broken<SelfCheck.Finding>(String why) -> notCompared(replay, why);
-                    };
-                })
-                .orElseGet(() -> Step.waitFor(
+        return switch (checks.of(replay, judges.check()::of)) {
+            case Trials.State.Running<SelfCheck.Finding> running ->
+                judging(
                         replay,
                         "it is compared with version "
-                                + replay.request().checks().orElseThrow()));
+                                + replay.request().checks().orElseThrow());
+            case Trials.State.Judged<SelfCheck.Finding>(SelfCheck.Finding finding) ->
+                checked(replay, finding, forgetAudit(replay));
+            case Trials.State.Broken<SelfCheck.Finding>(String why) -> {
+                forgetAudit(replay);
+                yield notCompared(replay, why);
+            }
+        };
+    }
+
+    /** The trial minds its own patience: the state lasts as long as it does. */
+    private Outcome judging(Replay replay, String note) {
+        return Step.waitFor(replay.withDeadline(clock.instant().plus(deadlines.verifying())), note);
     }
 
     private static Outcome checked(Replay replay, SelfCheck.Finding finding, Map<String, Object> detail) {
@@ -101,32 +114,29 @@ final class VerifyingStep implements Step {
     }
 
     private Outcome gates(Replay replay) {
-        Optional<List<GateOutcome>> tried = replay.request()
-                .gates()
-                .map(asked -> gates.of(replay, pending -> judges.gates().judge(pending, asked))
-                        .map(VerifyingStep::outcomes))
-                .orElse(Optional.of(List.of()));
-        if (tried.isEmpty()) {
-            return Step.waitFor(replay, "its gates are being tried");
+        Optional<Gates> asked = replay.request().gates();
+        if (asked.isEmpty()) {
+            return ready(replay, List.of());
         }
+        return switch (gates.of(replay, (tried, answered) -> judges.gates().judge(tried, asked.get(), answered))) {
+            case Trials.State.Running<List<GateOutcome>> running -> judging(replay, "its gates are being tried");
+            case Trials.State.Judged<List<GateOutcome>>(List<GateOutcome> outcomes) -> ready(replay, outcomes);
+            case Trials.State.Broken<List<GateOutcome>>(String why) ->
+                ready(replay, List.of(GateOutcome.failed("gates", "They could not be evaluated: " + why)));
+        };
+    }
+
+    private Outcome ready(Replay replay, List<GateOutcome> tried) {
         Map<String, Object> detail = forgetAudit(replay);
         List<GateOutcome> outcomes = new ArrayList<>();
         outcomes.add(
                 GateOutcome.passed("catch_up", replay.progress().lagEvents() + " events behind the end of the log."));
         outcomes.add(GateOutcome.passed(
                 "conservation", "Every offset is accounted for; the audit was " + detail.get("audit") + "."));
-        outcomes.addAll(tried.get());
+        outcomes.addAll(tried);
         detail.put("gates", outcomes);
         return new Outcome.Move(
                 replay.withProgress(replay.progress().withGates(outcomes)).toReady(), detail);
-    }
-
-    private static List<GateOutcome> outcomes(Trials.Ended<List<GateOutcome>> ended) {
-        return switch (ended) {
-            case Trials.Ended.Answered<List<GateOutcome>>(List<GateOutcome> outcomes) -> outcomes;
-            case Trials.Ended.Broken<List<GateOutcome>>(String why) ->
-                List.of(GateOutcome.failed("gates", "They could not be evaluated: " + why));
-        };
     }
 
     private Outcome outcome(Replay replay, Audit.Finding finding, boolean last) {

@@ -23,6 +23,7 @@ import dev.switchback.views.pointer.Pointer;
 import dev.switchback.views.reader.QueryReports;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -113,7 +114,8 @@ public final class StandbyKeeper implements Runnable {
         Optional<VersionId> left = before.filter(known -> known.epoch() + 1 == pointer.epoch())
                 .map(Activation::version)
                 .filter(standby::contains);
-        Instant now = clock.instant();
+        // Whole seconds: a deadline of hours that shows microseconds is hard to read.
+        Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         Map<Integer, Instant> until = new TreeMap<>();
         left.map(Set::of).orElse(standby).forEach(one -> until.put(one.number(), now.plus(policy.standby())));
         Optional<VersionId> back = left.or(() -> standby.stream().max(Comparator.comparingInt(VersionId::number)));

@@ -55,6 +55,12 @@ class MirrorTest extends SharedController {
         assertEquals(2.0, status.path("active_millis").asDouble());
         assertEquals(1.0, status.path("mirror_millis").asDouble());
 
+        assertEquals(10, status.path("compared").asInt());
+        assertEquals(status, status(replay).path("mirror"), "the replay shows the same figures");
+        JsonNode versions = ADMIN.get(path("")).json().path("versions");
+        assertEquals(status, versions.path(1).path("mirror"), "and so does the status");
+        assertFalse(versions.path(0).has("mirror"), "nobody mirrors to the active version");
+
         assertEquals(7, mirror(replay, "{\"share\":0}").path("same").asInt(), "the counts stay to be read");
         assertEquals(List.of(), ordered());
         assertEquals(0, mirror(replay, "{\"share\":1}").path("same").asInt(-1), "a new order counts anew");

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.switchback.control.testing.TestTopic;
 import dev.switchback.control.testing.TestWorld;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -38,6 +40,19 @@ class PreflightTest extends SharedController {
         assertTrue(second.at("/estimate/live_bytes").asLong() > 0, "the active version's keys");
         assertEquals("pass", outcome(second, "history_space"));
         assertEquals("pass", outcome(second, "live_space"));
+        double measured = 750 / seconds("replay_replaying", "replay_catching_up");
+        assertEquals(measured, rate, measured * 0.01, "the rate of the first replay, by the journal's times");
+
+        JsonNode done = awaitState(replay(2, "auto"), "done");
+        JsonNode forecast = done.get("forecast");
+        assertEquals(1, forecast.get("basis").asInt());
+        double estimated = Duration.parse(forecast.get("estimated").asString()).toMillis() / 1e3;
+        assertEquals(1_750 / rate, estimated, 0.002);
+        double took = Duration.parse(forecast.get("took").asString()).toNanos() / 1e9;
+        assertEquals(
+                (estimated - took) / took * 100, forecast.get("error_percent").asDouble(), 0.5);
+        assertEquals(
+                forecast, ADMIN.get(path("")).json().at("/versions/1/replay/forecast"), "the status shows the same");
         JsonNode estimate = journalled("replay_provisioning").get("estimate");
         assertEquals(750, estimate.get("events").asInt());
     }
@@ -72,6 +87,20 @@ class PreflightTest extends SharedController {
     private void register(int least, String source) {
         String manifest = TestWorld.manifest(pipeline, least).replace("topic: " + pipeline, "topic: " + source);
         assertEquals(201, ADMIN.postYaml(path("/versions"), manifest).status());
+    }
+
+    /** Between the oldest entries of two actions. */
+    private double seconds(String from, String to) {
+        return Duration.between(at(from), at(to)).toNanos() / 1e9;
+    }
+
+    private Instant at(String action) {
+        for (JsonNode entry : journal()) {
+            if (action.equals(entry.get("action").asString())) {
+                return Instant.parse(entry.get("at").asString());
+            }
+        }
+        throw new AssertionError("no " + action);
     }
 
     private JsonNode dryRun(int version) {

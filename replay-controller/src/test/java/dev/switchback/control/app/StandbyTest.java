@@ -2,6 +2,7 @@ package dev.switchback.control.app;
 
 import static dev.switchback.control.testing.TestWorld.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.switchback.control.testing.AdminClient;
@@ -29,6 +30,7 @@ class StandbyTest extends SharedController {
         Duration left = Duration.between(
                 Instant.now(), Instant.parse(version(1).get("standby_until").asString()));
         assertTrue(left.toHours() == 23, left.toString());
+        assertFalse(version(1).get("standby_until").asString().contains("."), "whole seconds");
 
         register(20);
         awaitState(

@@ -8,6 +8,7 @@ import dev.switchback.views.VersionId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -33,13 +34,14 @@ class ReplayTransitionsTest {
     private static final Failure WHY = new Failure(Failure.Code.INTERNAL, "why");
     private static final ReplayRequest REQUEST =
             new ReplayRequest(SwitchMode.AUTO, Optional.empty(), CatchUpLimits.DEFAULT, Throttle.NONE, "test");
+    private static final Forecast FORECAST = Forecast.of(1, 10, Optional.of(Duration.ofSeconds(30)), false);
     private static final Fence FENCE = Fence.of(Map.of(0, 0L), Map.of(0, 10L));
 
     private static final Map<String, UnaryOperator<Replay>> EDGES = Map.ofEntries(
             Map.entry("preflight", replay -> replay.toPreflight(THEN)),
-            Map.entry("provisioning", replay -> replay.toProvisioning(FENCE, 1, THEN)),
-            Map.entry("replaying", Replay::toReplaying),
-            Map.entry("catching_up", replay -> replay.toCatchingUp(THEN)),
+            Map.entry("provisioning", replay -> replay.toProvisioning(FENCE, 1, FORECAST, THEN)),
+            Map.entry("replaying", replay -> replay.toReplaying(THEN)),
+            Map.entry("catching_up", replay -> replay.toCatchingUp(THEN, THEN)),
             Map.entry("verifying", replay -> replay.toVerifying(THEN)),
             Map.entry("ready", Replay::toReady),
             Map.entry("switching", replay -> replay.toSwitching(1, THEN)),
@@ -123,6 +125,28 @@ class ReplayTransitionsTest {
             assertEquals(state, resumed.state());
             assertEquals(Optional.of(THEN), resumed.deadline());
         }
+    }
+
+    @Test
+    @DisplayName("What a replay took is measured from its first event to its fence, and the estimate's error with it")
+    void forecast() {
+        Replay begun = in(ReplayState.PREFLIGHT)
+                .toProvisioning(FENCE, 1, FORECAST, THEN)
+                .toReplaying(THEN);
+        Forecast kept = begun.toCatchingUp(THEN.plusSeconds(40), THEN)
+                .findings()
+                .forecast()
+                .orElseThrow();
+        assertEquals(Optional.of(Duration.ofSeconds(40)), kept.took());
+        assertEquals(Optional.of(-25.0), kept.errorPercent(), "30 s are a quarter less than 40 s");
+        Forecast slowed = begun.toPaused()
+                .resumed(Optional.empty())
+                .toCatchingUp(THEN.plusSeconds(40), THEN)
+                .findings()
+                .forecast()
+                .orElseThrow();
+        assertEquals(Optional.of(Duration.ofSeconds(40)), slowed.took());
+        assertEquals(Optional.empty(), slowed.errorPercent(), "a pause is no error of the estimate");
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.switchback.standalone.app;
 import dev.switchback.standalone.UserException;
 import dev.switchback.standalone.client.ReplayStatus;
 import dev.switchback.standalone.client.Replays;
+import dev.switchback.standalone.terminal.ForecastText;
 import dev.switchback.standalone.terminal.ReplayProgress;
 import dev.switchback.views.manifest.Manifest;
 import dev.switchback.views.manifest.ManifestException;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -49,6 +51,9 @@ final class DeployCommand extends Subcommand {
     private @Nullable Path jars;
 
     @Mixin
+    private GateOptions gates = new GateOptions();
+
+    @Mixin
     private PolicyOptions policy = new PolicyOptions();
 
     @Override
@@ -56,15 +61,16 @@ final class DeployCommand extends Subcommand {
         String yaml = text();
         Manifest read = read(yaml);
         String pipeline = read.pipeline();
+        Map<String, Object> asked = gates.body();
         Path folder = jars == null ? manifest.toAbsolutePath().resolveSibling("") : jars;
         new JarUpload(root().admin(), folder, this::say).upload(read);
         boolean automatic = switchMode == SwitchMode.AUTO;
-        return conclude(pipeline, deploy(pipeline, yaml, automatic), automatic);
+        return conclude(pipeline, deploy(pipeline, yaml, automatic, asked), automatic);
     }
 
-    private ReplayStatus deploy(String pipeline, String yaml, boolean automatic) {
+    private ReplayStatus deploy(String pipeline, String yaml, boolean automatic, Map<String, Object> asked) {
         try (ReplayProgress progress = new ReplayProgress(out(), ReplayProgress.onTerminal())) {
-            return new Replays(root().admin()).deploy(pipeline, yaml, automatic, new Replays.Listener() {
+            return new Replays(root().admin()).deploy(pipeline, yaml, automatic, asked, new Replays.Listener() {
                 @Override
                 public void registered(JsonNode registration) {
                     announce(pipeline, registration);
@@ -84,6 +90,19 @@ final class DeployCommand extends Subcommand {
     }
 
     private int conclude(String pipeline, ReplayStatus status, boolean automatic) {
+        ForecastText.of(root().admin().replayInFull(pipeline, status.id()).path("forecast"))
+                .ifPresent(text -> say("  replay: " + text));
+        status.gates().forEach(gate -> say("  gate " + gate.name() + ": " + gate.result() + ". " + gate.detail()));
+        if (status.isHeldBack()) {
+            say(String.format(
+                    Locale.ROOT,
+                    "%s v%d is built and ready, but its gates hold the switch back. './switchback approve %d --by NAME --reason TEXT' lets it pass;"
+                            + " './switchback diff' shows what changes.",
+                    pipeline,
+                    status.version(),
+                    status.version()));
+            return 1;
+        }
         if (status.isDone()) {
             say(String.format(Locale.ROOT, "%s v%d answers queries now.", pipeline, status.version()));
             return 0;

@@ -20,7 +20,7 @@ public final class Main {
     }
 
     /** Runs one command and returns its exit status. */
-    static int run(Map<String, String> environment, Path home, String... arguments) {
+    public static int run(Map<String, String> environment, Path home, String... arguments) {
         SwitchbackCommand root =
                 new SwitchbackCommand(environment, home.toAbsolutePath().normalize());
         return run(root, root::showsOrigins, arguments);

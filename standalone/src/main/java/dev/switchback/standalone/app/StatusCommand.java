@@ -2,10 +2,12 @@ package dev.switchback.standalone.app;
 
 import dev.switchback.standalone.UserException;
 import dev.switchback.standalone.client.AdminClient;
+import dev.switchback.standalone.terminal.ForecastText;
 import dev.switchback.standalone.terminal.Table;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -93,6 +95,7 @@ final class StatusCommand extends Subcommand {
                     processors(version.path("processors")));
         }
         table.lines().forEach(this::say);
+        pipeline.path("versions").forEach(this::replayed);
         pipeline.path("draining").forEach(this::draining);
         if (pipeline.has("watch")) {
             watch(pipeline.path("watch"));
@@ -103,6 +106,36 @@ final class StatusCommand extends Subcommand {
                 partitions(version).lines().forEach(this::say);
             }
         }
+    }
+
+    private void replayed(JsonNode version) {
+        String name = "v" + version.path("version").asInt();
+        if (!version.path("slot").asString().equals("retired")) {
+            ForecastText.of(version.path("replay").path("forecast"))
+                    .ifPresent(text -> say("replay of " + name + ": " + text));
+        }
+        if (version.has("mirror")) {
+            say("mirrored reads of " + name + ": " + mirror(version.path("mirror")));
+        }
+    }
+
+    private static String mirror(JsonNode mirror) {
+        return String.format(
+                Locale.ROOT,
+                "%.3g %% of the queries; %,d compared, %,d of them different, %,d undecided; %,d refused, %,d failed, %,d dropped; %s active, %s mirrored",
+                mirror.path("share").asDouble() * 100,
+                mirror.path("compared").asLong(),
+                mirror.path("different").asLong(),
+                mirror.path("undecided").asLong(),
+                mirror.path("refused").asLong(),
+                mirror.path("failed").asLong(),
+                mirror.path("dropped").asLong(),
+                millis(mirror.path("active_millis")),
+                millis(mirror.path("mirror_millis")));
+    }
+
+    private static String millis(JsonNode mean) {
+        return mean.isNumber() ? String.format(Locale.ROOT, "%.1f ms", mean.asDouble()) : "no time";
     }
 
     private void watch(JsonNode watch) {

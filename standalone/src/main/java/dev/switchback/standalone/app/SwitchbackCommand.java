@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
             StatusCommand.class,
             DiffCommand.class,
             VerifyCommand.class,
+            ApproveCommand.class,
             SwitchCommand.class,
             RollbackCommand.class,
             TokenCommand.class,

@@ -77,6 +77,12 @@ public final class AdminClient {
                 Map.of("Idempotency-Key", UUID.randomUUID().toString()));
     }
 
+    /** Lets a version be switched to whose gates hold it back. */
+    public JsonNode acceptGates(String pipeline, String id, String by, String reason) {
+        return http.post(
+                pipelines(pipeline + "/replays/" + id + "/accept-gates"), Map.of("by", by, "reason", reason), Map.of());
+    }
+
     /** All that the controller says of a replay. */
     public JsonNode replayInFull(String pipeline, String id) {
         return http.get(pipelines(pipeline + "/replays/" + id));

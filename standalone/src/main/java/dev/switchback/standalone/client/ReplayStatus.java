@@ -2,6 +2,7 @@ package dev.switchback.standalone.client;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import tools.jackson.databind.JsonNode;
@@ -15,6 +16,7 @@ import tools.jackson.databind.JsonNode;
  * @param eventsPerSecond over the controller's last interval; empty while unknown
  * @param secondsLeft empty while unknown
  * @param isAutomatic whether the switch comes by itself; the controller leaves it to the user where it could not be made
+ * @param gates what came of them; empty before they were tried
  * @param problem a sentence where something is wrong or waited for; else empty
  */
 public record ReplayStatus(
@@ -26,7 +28,18 @@ public record ReplayStatus(
         OptionalDouble eventsPerSecond,
         OptionalLong secondsLeft,
         boolean isAutomatic,
+        List<Gate> gates,
         String problem) {
+    public ReplayStatus {
+        gates = List.copyOf(gates);
+    }
+
+    /** @param result passed, failed, waiting or accepted; another one holds the version back */
+    public record Gate(String name, String result, String detail) {
+        boolean holdsBack() {
+            return !result.equals("passed") && !result.equals("accepted");
+        }
+    }
 
     static ReplayStatus of(JsonNode replay) {
         JsonNode progress = replay.path("progress");
@@ -40,9 +53,17 @@ public record ReplayStatus(
                 rate > 0 ? OptionalDouble.of(rate) : OptionalDouble.empty(),
                 secondsUntil(progress.path("eta")),
                 replay.path("switch_mode").asString("").equals("auto"),
+                progress.path("gates").valueStream().map(ReplayStatus::gate).toList(),
                 replay.path("failure")
                         .path("message")
                         .asString(progress.path("note").asString("")));
+    }
+
+    private static Gate gate(JsonNode gate) {
+        return new Gate(
+                gate.path("gate").asString(""),
+                gate.path("result").asString(""),
+                gate.path("detail").asString(""));
     }
 
     private static OptionalLong secondsUntil(JsonNode eta) {
@@ -67,6 +88,11 @@ public record ReplayStatus(
     /** Whether the version is built and waits for the order to switch. */
     public boolean isReady() {
         return state.equals("ready");
+    }
+
+    /** Whether its gates keep it from being switched to. */
+    public boolean isHeldBack() {
+        return gates.stream().anyMatch(Gate::holdsBack);
     }
 
     /** Whether a check found no difference, and nothing of it is left. */

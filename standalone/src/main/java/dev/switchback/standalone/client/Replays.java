@@ -2,6 +2,7 @@ package dev.switchback.standalone.client;
 
 import dev.switchback.standalone.UserException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -32,18 +33,37 @@ public final class Replays {
      * @throws UserException if the replay failed or was aborted, with the controller's words
      */
     public ReplayStatus deploy(String pipeline, String manifest, boolean automatic, Listener listener) {
+        return deploy(pipeline, manifest, automatic, Map.of(), listener);
+    }
+
+    /**
+     * The same with gates before the switch; also returns when they hold the version back.
+     *
+     * @param gates as the API takes them
+     */
+    public ReplayStatus deploy(
+            String pipeline, String manifest, boolean automatic, Map<String, ?> gates, Listener listener) {
         JsonNode registration = admin.register(pipeline, manifest);
         listener.registered(registration);
         int version = registration.path("version").asInt();
-        return follow(pipeline, start(pipeline, version, automatic), automatic, listener);
+        return follow(pipeline, start(pipeline, version, automatic, gates), automatic, listener);
     }
 
     /** The id of a new replay, or of the one that runs already: then this continues what was interrupted. */
-    private String start(String pipeline, int version, boolean automatic) {
+    private String start(String pipeline, int version, boolean automatic, Map<String, ?> gates) {
         try {
-            return admin.startReplay(pipeline, version, automatic).path("id").asString();
+            return admin.startReplay(pipeline, version, automatic, gates.isEmpty() ? Map.of() : Map.of("gates", gates))
+                    .path("id")
+                    .asString();
         } catch (ApiException e) {
             if (e.code().equals("replay_running")) {
+                if (!gates.isEmpty()) {
+                    throw new UserException(
+                            pipeline + " v" + version
+                                    + " is being replayed already, and gates belong to the request that began it. Deploy without gates to"
+                                    + " go on with it, or abort the replay " + e.replay() + " first.",
+                            e);
+                }
                 return e.replay();
             }
             throw e;
@@ -55,7 +75,8 @@ public final class Replays {
         ReplayStatus end = await(
                 pipeline,
                 id,
-                status -> status.isOver() || (status.isReady() && !(automatic && status.isAutomatic())),
+                status -> status.isOver()
+                        || (status.isReady() && (status.isHeldBack() || !(automatic && status.isAutomatic()))),
                 listener::progress);
         if (end.failed()) {
             throw new UserException("The replay of " + pipeline + " v" + end.version() + " " + end.state()

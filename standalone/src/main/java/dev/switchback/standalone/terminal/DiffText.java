@@ -92,7 +92,8 @@ public final class DiffText {
         }
         lines.add("  largest changes of " + value.path("name").asString());
         for (JsonNode change : changes) {
-            lines.add("    " + key(change.path("key")) + ": " + text(change.path("from")) + " → " + text(change.path("to")));
+            lines.add("    " + key(change.path("key")) + ": " + text(change.path("from")) + " → "
+                    + text(change.path("to")));
         }
     }
 

@@ -75,6 +75,39 @@ final class MainTest {
         assertFalse(outcome.errors.contains("\tat "), outcome.errors);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "diff: [ | is neither YAML nor JSON: line 1",
+                "1% | has to be an object",
+                "{} | has to be an object",
+                "{diff: 1%} | diff in ",
+                "{approval: false} | leave --require-approval out",
+                "{diff: {max_changed_keys: 2%}} | leave --max-changed-keys out",
+                "{approval: true, approval: true} | found duplicate key approval"
+            })
+    void gatesThatAreNoneAreNamedBeforeAnythingIsAsked(String gates, String sentence) throws IOException {
+        Path manifest = Files.writeString(home.resolve("edits.yaml"), """
+                pipeline: p
+                source: {topic: p, format: json, event_time: t, out_of_orderness: PT1S, columns: {t: TIMESTAMP(3)}}
+                views: {v: {sql: SELECT t FROM p}}
+                """);
+        Path file = Files.writeString(home.resolve("gates.yaml"), gates);
+        Outcome outcome = run(
+                Map.of("SWITCHBACK_ADMIN_PORT", unusedPort()),
+                "deploy",
+                manifest.toString(),
+                "--gates",
+                file.toString(),
+                "--max-changed-keys",
+                "1%",
+                "--require-approval");
+        assertEquals(1, outcome.status);
+        assertTrue(outcome.errors.contains(sentence), outcome.errors);
+        assertOneSentence(outcome);
+    }
+
     @Test
     void filesAreLookedForBeforeKafkaIs() {
         Outcome outcome =

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.switchback.embedded.testing.TestJars;
 import dev.switchback.standalone.app.Configuration.LauncherKind;
+import dev.switchback.standalone.app.Main;
 import dev.switchback.standalone.app.Stack;
 import dev.switchback.standalone.app.StackSettings;
 import dev.switchback.standalone.client.AdminClient;
@@ -15,6 +16,8 @@ import dev.switchback.standalone.client.Replays;
 import dev.switchback.standalone.load.TopicLoader;
 import dev.switchback.standalone.terminal.VerdictText;
 import dev.switchback.views.VersionId;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +27,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
@@ -47,7 +49,7 @@ final class SelfCheckTest {
 
     @Test
     @DisplayName(
-            "P1, P7: a second replay of the same manifest shows no difference under live traffic, and one of a lucky function does")
+            "P1, P7: a second replay of the same manifest shows no difference under live traffic, and one of a lucky function does; gates of a deployment hold its switch back until it is approved")
     void selfCheck() throws Exception {
         StackSettings settings = new StackSettings(
                 folder.resolve("data"), Map.of(), OptionalInt.empty(), 0, 0, 1, LauncherKind.THREADS, 1);
@@ -62,7 +64,7 @@ final class SelfCheckTest {
                 try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
                     Future<JsonNode> plain = threads.submit(() -> {
                         deploy(admin, "plain", "", "added");
-                        return check(admin, "plain");
+                        return check(stack, admin, "plain", 0);
                     });
                     Future<JsonNode> lucky = threads.submit(() -> {
                         deploy(
@@ -70,7 +72,7 @@ final class SelfCheckTest {
                                 "lucky",
                                 "functions: {luck: {jar: luck.jar, method: user.Luck.throwOf}}",
                                 "luck(added)");
-                        return check(admin, "lucky");
+                        return check(stack, admin, "lucky", 1);
                     });
                     assertDeterministic(plain.get(), traffic);
                     assertLuck(lucky.get());
@@ -85,11 +87,16 @@ final class SelfCheckTest {
                 assertEquals(1, status.path("epoch").asLong());
                 assertEquals("retired", status.at("/versions/1/slot").asString());
             }
+            assertGates(stack, admin);
         }
     }
 
     private static void deploy(AdminClient admin, String pipeline, String functions, String expression) {
-        String manifest = """
+        new Replays(admin).deploy(pipeline, manifest(pipeline, functions, expression), true, new Replays.Listener() {});
+    }
+
+    private static String manifest(String pipeline, String functions, String expression) {
+        return """
                 pipeline: %s
                 %s
                 source:
@@ -107,13 +114,58 @@ final class SelfCheckTest {
                   big:
                     sql: SELECT channel, %s AS written FROM %s WHERE added > 5
                 """.formatted(pipeline, functions, TOPIC, expression, TOPIC, expression, TOPIC);
-        new Replays(admin).deploy(pipeline, manifest, true, new Replays.Listener() {});
     }
 
-    private static JsonNode check(AdminClient admin, String pipeline) {
-        String id = admin.startCheck(pipeline, OptionalInt.empty()).path("id").asString();
-        new Replays(admin).await(pipeline, id, ReplayStatus::isOver, status -> {});
-        return admin.replayInFull(pipeline, id);
+    private JsonNode check(Stack stack, AdminClient admin, String pipeline, int status) {
+        assertEquals(status, command(stack, "verify", "--pipeline", pipeline));
+        return replay(admin, pipeline, 2);
+    }
+
+    private int command(Stack stack, String... arguments) {
+        return Main.run(Map.of("SWITCHBACK_ADMIN_URL", stack.adminUrl().toString()), folder, arguments);
+    }
+
+    /** The newest replay of a version. */
+    private static JsonNode replay(AdminClient admin, String pipeline, int version) {
+        return admin.replayInFull(
+                pipeline,
+                admin.pipeline(pipeline)
+                        .at("/versions/" + (version - 1) + "/replay/id")
+                        .asString());
+    }
+
+    /** Every group changes. */
+    private void assertGates(Stack stack, AdminClient admin) throws IOException {
+        String manifest = Files.writeString(folder.resolve("plain.yaml"), manifest("plain", "", "added + 1"))
+                .toString();
+        String gates = Files.writeString(folder.resolve("gates.yaml"), "dead_letters: {max_more: 0}\napproval: true\n")
+                .toString();
+        assertEquals(
+                1,
+                command(stack, "deploy", manifest, "--max-changed-keys", "1.5"),
+                "the controller refuses what is no share");
+        assertEquals(1, command(stack, "deploy", manifest, "--gates", gates, "--max-changed-keys", "1%"));
+        assertEquals(1, admin.pipeline("plain").path("active").asInt());
+        JsonNode held = replay(admin, "plain", 3);
+        assertEquals("ready", held.path("state").asString(), held.toString());
+        assertEquals(
+                List.of(
+                        "catch_up passed",
+                        "conservation passed",
+                        "diff failed",
+                        "dead_letters passed",
+                        "approval waiting"),
+                held.at("/progress/gates")
+                        .valueStream()
+                        .map(gate -> gate.path("gate").asString() + " "
+                                + gate.path("result").asString())
+                        .toList());
+        assertEquals(0, command(stack, "status"));
+        assertEquals(
+                0,
+                command(stack, "approve", "3", "--pipeline", "plain", "--by", "Ada", "--reason", "one more is right"));
+        new Replays(admin).await("plain", held.path("id").asString(), ReplayStatus::isOver, status -> {});
+        assertEquals(3, admin.pipeline("plain").path("active").asInt());
     }
 
     private static void assertDeterministic(JsonNode check, DiffTraffic traffic) {

@@ -4,6 +4,7 @@ import com.clickhouse.client.api.Client;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 
 /** Clients of ClickHouse's HTTP interface. */
@@ -17,6 +18,15 @@ public final class ClickHouseClients {
      * @param uri {@code http://user:password@host:port} or {@code https://…}
      */
     public static Client open(URI uri) {
+        return builder(uri, Duration.ofMinutes(1)).build();
+    }
+
+    /** The same for questions that take longer; what fails is not asked again. */
+    public static Client open(URI uri, Duration patience) {
+        return builder(uri, patience).setMaxRetries(0).build();
+    }
+
+    private static Client.Builder builder(URI uri, Duration patience) {
         Client.Builder builder = new Client.Builder()
                 .addEndpoint(uri.getScheme() + "://" + uri.getHost() + ":" + uri.getPort())
                 .compressServerResponse(false)
@@ -26,7 +36,7 @@ public final class ClickHouseClients {
                 .useTimeZone("UTC")
                 .setConnectTimeout(5, ChronoUnit.SECONDS)
                 .setConnectionRequestTimeout(10, ChronoUnit.SECONDS)
-                .setSocketTimeout(60, ChronoUnit.SECONDS)
+                .setSocketTimeout(patience.toSeconds(), ChronoUnit.SECONDS)
                 .setMaxConnections(32)
                 // Compiled, min and max of times before 1970 come out as if the times were unsigned (ADR 103).
                 .serverSetting("compile_aggregate_expressions", "0");
@@ -35,7 +45,7 @@ public final class ClickHouseClients {
                 : uri.getRawUserInfo().split(":", 2);
         builder.setUsername(decode(credentials[0]));
         builder.setPassword(credentials.length > 1 ? decode(credentials[1]) : "");
-        return builder.build();
+        return builder;
     }
 
     private static String decode(String text) {
