@@ -40,10 +40,12 @@ public record Deadlines(
     }
 
     public Deadlines withCrossed(Duration newCrossed) {
-        return new Deadlines(preflight, provisioning, stall, catchUp, verifying, judging, switching, hold, aborting, newCrossed);
+        return new Deadlines(
+                preflight, provisioning, stall, catchUp, verifying, judging, switching, hold, aborting, newCrossed);
     }
 
     public Deadlines withStall(Duration newStall) {
-        return new Deadlines(preflight, provisioning, newStall, catchUp, verifying, judging, switching, hold, aborting, crossed);
+        return new Deadlines(
+                preflight, provisioning, newStall, catchUp, verifying, judging, switching, hold, aborting, crossed);
     }
 }

@@ -67,8 +67,10 @@ class TrialsTest {
     @Test
     @DisplayName("One whose questions are not answered any more is given up and interrupted")
     void hanging() {
+        CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch interrupted = new CountDownLatch(1);
-        assertInstanceOf(Trials.State.Running.class, trials.of(replay, (one, answered) -> hang(interrupted)));
+        assertInstanceOf(Trials.State.Running.class, trials.of(replay, (one, answered) -> hang(begun, interrupted)));
+        TestWorld.await("the judgement to begin", () -> begun.getCount() == 0);
         now.addAndGet(PATIENCE.toNanos());
         assertInstanceOf(Trials.State.Running.class, trials.of(replay, (one, answered) -> "begun again"));
         now.incrementAndGet();
@@ -78,7 +80,8 @@ class TrialsTest {
         TestWorld.await("the interrupt", () -> interrupted.getCount() == 0);
     }
 
-    private static String hang(CountDownLatch interrupted) {
+    private static String hang(CountDownLatch begun, CountDownLatch interrupted) {
+        begun.countDown();
         try {
             new CountDownLatch(1).await();
         } catch (InterruptedException e) {
