@@ -31,7 +31,8 @@ final class StreamsSettings {
         properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 1_000);
         // Flushes are checked between polls, so a poll must not wait long.
         properties.put(StreamsConfig.POLL_MS_CONFIG, 20);
-        properties.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, 20_000);
+        // Bundles, each of one poll's records at most.
+        properties.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, 4);
         properties.put(StreamsConfig.ENABLE_METRICS_PUSH_CONFIG, false);
         // An outage of Kafka is waited out, however long; replacing threads would not end it sooner.
         properties.put(StreamsConfig.TASK_TIMEOUT_MS_CONFIG, DAY);

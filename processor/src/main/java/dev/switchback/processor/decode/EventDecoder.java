@@ -16,7 +16,7 @@ import tools.jackson.core.sym.PropertyNameMatcher;
 import tools.jackson.core.util.JsonRecyclerPools;
 
 /**
- * Reads JSON records straight from their bytes. Fields that no column needs are skipped: checked for JSON's grammar, not for content. A
+ * Reads JSON records straight from their bytes: the usual ones in one pass ({@link QuickDecoder}), the others with Jackson. Fields that no column needs are skipped: checked for JSON's grammar, not for content. A
  * missing field, a missing array element and a JSON null are NULL, and so is everything inside a value of another shape than the path
  * says. A needed field given twice makes the record invalid. Not thread-safe.
  */
@@ -24,16 +24,17 @@ public final class EventDecoder {
     private final JsonFactory factory = JsonFactory.builder()
             .recyclerPool(JsonRecyclerPools.threadLocalPool())
             .build();
-    private final ScalarReader scalars = new ScalarReader();
     private final SourceColumn[] columns;
     private final int eventTime;
     private final FieldTree root;
+    private final QuickDecoder quick;
     private final BitSet seen = new BitSet();
 
     public EventDecoder(PipelinePlan plan) {
         this.columns = plan.columns().toArray(SourceColumn[]::new);
         this.eventTime = plan.eventTimeIndex();
         this.root = FieldTree.of(plan.columns(), factory);
+        this.quick = new QuickDecoder(columns, eventTime, root);
     }
 
     /**
@@ -47,6 +48,12 @@ public final class EventDecoder {
         if (value == null) {
             throw new BadEventException(Reason.TOMBSTONE, "the record has no value");
         }
+        long time = quick.decode(value, row);
+        return time == QuickDecoder.DECLINED ? decodeStrictly(value, row) : time;
+    }
+
+    /** Decodes as JSON's grammar says, whatever the record's shape; see {@link #decode}. */
+    long decodeStrictly(byte[] value, @Nullable Object[] row) throws BadEventException {
         Arrays.fill(row, null);
         seen.clear();
         try (JsonParser parser = factory.createParser(ObjectReadContext.empty(), value, 0, value.length)) {
@@ -101,7 +108,7 @@ public final class EventDecoder {
         if (token.isScalarValue()) {
             for (int i = 0; i < place.columns().size(); i++) {
                 int column = place.columns().get(i);
-                row[column] = scalars.read(parser, token, columns[column]);
+                row[column] = ScalarReader.read(parser, token, columns[column]);
             }
         } else if (!place.columns().isEmpty()) {
             throw ScalarReader.wrongType(parser, columns[place.columns().getFirst()]);

@@ -36,6 +36,23 @@ record FieldTree(PropertyNameMatcher names, List<Place> fields) {
             @Nullable FieldTree inner,
             List<@Nullable Place> elements) {}
 
+    /** Number of places in it and below it. */
+    int places() {
+        return places(fields);
+    }
+
+    private static int places(List<? extends @Nullable Place> places) {
+        int count = 0;
+        for (Place place : places) {
+            if (place != null) {
+                count += 1
+                        + places(place.elements())
+                        + (place.inner() == null ? 0 : place.inner().places());
+            }
+        }
+        return count;
+    }
+
     static FieldTree of(List<SourceColumn> columns, JsonFactory factory) {
         Node root = new Node();
         for (int i = 0; i < columns.size(); i++) {

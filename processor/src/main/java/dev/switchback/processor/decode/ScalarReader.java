@@ -9,14 +9,14 @@ import java.time.DateTimeException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
-/** Reads one scalar as its column's type and format say; strict, nothing else is converted. Not thread-safe. */
+/** Reads one scalar as its column's type and format say; strict, nothing else is converted. */
 final class ScalarReader {
     private static final int LONGEST_SHOWN = 40;
 
-    private final StringCache strings = new StringCache();
+    private ScalarReader() {}
 
     /** The value at the parser's current token, which is neither null nor the start of an object or array. */
-    Object read(JsonParser parser, JsonToken token, SourceColumn column) throws BadEventException {
+    static Object read(JsonParser parser, JsonToken token, SourceColumn column) throws BadEventException {
         return switch (column.type().kind()) {
             case BOOLEAN -> bool(parser, token, column);
             case INTEGER -> {
@@ -40,7 +40,7 @@ final class ScalarReader {
                 if (token != JsonToken.VALUE_STRING) {
                     throw wrongType(parser, column);
                 }
-                yield strings.get(parser.getStringCharacters(), parser.getStringOffset(), parser.getStringLength());
+                yield parser.getString();
             }
             case TIMESTAMP -> timestamp(parser, token, column);
         };
@@ -126,8 +126,7 @@ final class ScalarReader {
 
     private static long iso8601(JsonParser parser, SourceColumn column) throws BadEventException {
         try {
-            return TimestampText.parse(
-                    parser.getStringCharacters(), parser.getStringOffset(), parser.getStringLength());
+            return TimestampText.parse(parser.getString());
         } catch (DateTimeException e) {
             throw wrongType(parser, column);
         }

@@ -12,6 +12,9 @@ final class TimestampText {
 
     static final long MAX = Instant.parse("2299-12-31T23:59:59.999Z").toEpochMilli();
 
+    /** None that a timestamp can be. */
+    static final long UNKNOWN = Long.MIN_VALUE;
+
     private TimestampText() {}
 
     /**
@@ -20,20 +23,17 @@ final class TimestampText {
      * @return epoch milliseconds
      * @throws DateTimeException if the text is no timestamp with an offset
      */
-    static long parse(char[] text, int offset, int length) {
-        if (length >= 20 && text[offset + length - 1] == 'Z' && text[offset + 10] == 'T') {
-            long fast = parseUtc(text, offset, length);
-            if (fast != Long.MIN_VALUE) {
-                return fast;
-            }
-        }
-        return OffsetDateTime.parse(new String(text, offset, length), DateTimeFormatter.ISO_OFFSET_DATE_TIME)
+    static long parse(String text) {
+        return OffsetDateTime.parse(text, DateTimeFormatter.ISO_OFFSET_DATE_TIME)
                 .toInstant()
                 .toEpochMilli();
     }
 
-    /** {@code yyyy-MM-ddTHH:mm:ss[.fraction]Z}; MIN_VALUE where it is anything else, which the slow way then judges. */
-    private static long parseUtc(char[] t, int o, int length) {
+    /** Reads {@code yyyy-MM-ddTHH:mm:ss[.fraction]Z}; {@link #UNKNOWN} where it is anything else, which {@link #parse} then judges. */
+    static long parseUtc(byte[] t, int o, int length) {
+        if (length < 20 || t[o + length - 1] != 'Z' || t[o + 10] != 'T') {
+            return UNKNOWN;
+        }
         int year = digits(t, o, 4);
         int month = digits(t, o + 5, 2);
         int day = digits(t, o + 8, 2);
@@ -44,13 +44,13 @@ final class TimestampText {
         boolean inRange =
                 month >= 1 && month <= 12 && day >= 1 && day <= 28 && hour <= 23 && minute <= 59 && second <= 59;
         if (!separated || !inRange || year < 0 || hour < 0 || minute < 0 || second < 0) {
-            return Long.MIN_VALUE;
+            return UNKNOWN;
         }
         int millis = 0;
         if (length > 20) {
             int fraction = length - 21;
             if (t[o + 19] != '.' || fraction < 1 || fraction > 9 || digits(t, o + 20, fraction) < 0) {
-                return Long.MIN_VALUE;
+                return UNKNOWN;
             }
             millis = digits(t, o + 20, Math.min(3, fraction));
             for (int i = fraction; i < 3; i++) {
@@ -70,7 +70,7 @@ final class TimestampText {
         return era * 146097L + dayOfEra - 719468;
     }
 
-    private static int digits(char[] text, int offset, int count) {
+    private static int digits(byte[] text, int offset, int count) {
         int value = 0;
         for (int i = offset; i < offset + count; i++) {
             int digit = text[i] - '0';

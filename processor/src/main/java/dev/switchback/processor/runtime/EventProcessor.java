@@ -5,10 +5,9 @@ import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
-/** Hands the records of a task's one partition to its run. */
+/** Hands the records of a task's one partition to its run, bundle by bundle. */
 public final class EventProcessor implements Processor<byte[], byte[], Void, Void> {
     private static final Duration TICK = Duration.ofMillis(20);
 
@@ -29,10 +28,9 @@ public final class EventProcessor implements Processor<byte[], byte[], Void, Voi
 
     @Override
     public void process(Record<byte[], byte[]> record) {
-        PartitionRun run = run();
-        if (run != null && context != null) {
-            RecordMetadata metadata = context.recordMetadata().orElseThrow();
-            run.process(metadata.offset(), record.value(), record.timestamp());
+        LedgerConsumer consumer = LedgerConsumer.ofThread();
+        if (consumer != null && context != null) {
+            consumer.process(partition, context.recordMetadata().orElseThrow().offset());
         }
     }
 

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -43,6 +44,7 @@ final class LedgerConsumer extends KafkaConsumer<byte[], byte[]> {
     private final RunFactory factory;
     private final Intake intake;
     private final Map<Integer, PartitionRun> runs = new HashMap<>();
+    private final Bundles bundles = new Bundles();
     private @Nullable EventReader reader;
 
     LedgerConsumer(Map<String, Object> config, RunFactory factory, RunControl control) {
@@ -93,7 +95,17 @@ final class LedgerConsumer extends KafkaConsumer<byte[], byte[]> {
                 }
             }
         }
-        return records;
+        return bundles.bundle(records);
+    }
+
+    /** Hands the records of a polled bundle, which ends at offset {@code last}, to their run. */
+    void process(int partition, long last) {
+        PartitionRun run = runs.get(partition);
+        if (run != null) {
+            for (ConsumerRecord<byte[], byte[]> record : bundles.open(partition, last)) {
+                run.process(record.offset(), record.value(), Math.max(0, record.timestamp()));
+            }
+        }
     }
 
     private void notePosition(TopicPartition partition, PartitionRun run, int records) {
@@ -200,6 +212,7 @@ final class LedgerConsumer extends KafkaConsumer<byte[], byte[]> {
 
     private void forget(Collection<TopicPartition> partitions) {
         for (TopicPartition partition : partitions) {
+            bundles.forget(partition.partition());
             if (runs.remove(partition.partition()) != null) {
                 factory.status().revoked(partition.partition());
             }
