@@ -100,7 +100,7 @@ final class FreshnessCommand extends Benchmark {
                     this::say,
                     protect);
             bench.prepare(events, BenchManifest.FRESHNESS.text(), Collections.max(rates));
-            say("                                    live answer [ms]   historical [ms]      while the replay");
+            say("                                    live answer [ms]   historical [ms]      the replay");
             say("  events/s  beside                  median      p99    median      p99   starts, p99   events/s");
             for (int rate : rates) {
                 for (Beside what : beside) {

@@ -67,9 +67,10 @@ public final class FreshnessBench {
      * What was measured, from before an event was handed to its producer until an answer held it.
      *
      * @param eventsPerSecond that were really written
-     * @param replayedPerSecond events a second that the replay took meanwhile; 0 without one
-     * @param starting live delays of events sent between the request of a replay and its first event: while its processor starts; empty without
-     *     a replay
+     * @param replayedPerSecond events a second that the replay took, from its request on; 0 without one
+     * @param live delays of events sent from the request of the replay on
+     * @param starting those of them that were sent before the replay told of a first event: mostly while its processor starts; empty without a
+     *     replay
      */
     public record Result(
             Beside beside,
@@ -81,9 +82,10 @@ public final class FreshnessBench {
             Optional<Delays> starting) {}
 
     /** When a replay ran, by {@link System#nanoTime()}. */
-    private record Run(long began, long ended, long replayed) {
+    private record Run(long requested, long began, long ended, long replayed) {
         double perSecond() {
-            return replayed / ((ended - began) / (double) Duration.ofSeconds(1).toNanos());
+            return replayed
+                    / ((ended - requested) / (double) Duration.ofSeconds(1).toNanos());
         }
     }
 
@@ -139,7 +141,8 @@ public final class FreshnessBench {
         join(writing);
         join(probing);
         List<Sighting> seen = join(live);
-        LongPredicate isDuring = sent -> sent >= run.began;
+        LongPredicate isDuring = sent -> sent >= run.requested;
+        LongPredicate isStart = sent -> sent >= run.requested && sent < run.began;
         return new Result(
                 beside,
                 perSecond,
@@ -147,7 +150,7 @@ public final class FreshnessBench {
                 run.perSecond(),
                 delays(seen, isDuring),
                 delays(join(history), isDuring),
-                beside.isReplay() ? Optional.of(delays(seen, isDuring.negate())) : Optional.empty());
+                beside.isReplay() ? Optional.of(delays(seen, isStart)) : Optional.empty());
     }
 
     private List<Future<List<Sighting>>> watch(Probes probes, String question, Duration pause) {
@@ -170,7 +173,7 @@ public final class FreshnessBench {
     private static Run idle(Duration length) {
         long began = System.nanoTime();
         await(began, length);
-        return new Run(began, System.nanoTime(), 0);
+        return new Run(began, began, System.nanoTime(), 0);
     }
 
     /** Runs a replay until its time is over or it has read everything, and removes what it built. */
@@ -185,11 +188,10 @@ public final class FreshnessBench {
             status = next(id, requested);
         }
         long began = System.nanoTime();
-        long before = status.done();
         while (status.state().equals("replaying") && System.nanoTime() - began < length.toNanos()) {
             status = next(id, began);
         }
-        Run run = new Run(began, System.nanoTime(), status.done() - before);
+        Run run = new Run(requested, began, System.nanoTime(), status.done());
         admin.abort(PIPELINE, id);
         while (!status.state().equals("aborted")) {
             status = admin.replay(PIPELINE, id);
