@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /**
  * A replay as it is stored. Each edge of the state machine is one method, which throws {@link IllegalTransitionException} from any state
@@ -200,152 +201,111 @@ public record Replay(
         if (!ABORTABLE.contains(state) || state == ReplayState.FAILED) {
             throw new IllegalTransitionException(state, state);
         }
-        return copy(
-                state,
-                revision + 1,
-                mode,
-                plannedEpoch,
-                fence,
-                progress,
-                failure,
-                deadline,
-                resumeTo,
-                newThrottle,
-                findings.withForecast(Forecast::slowedDown));
+        return with(draft -> {
+            draft.revision = revision + 1;
+            draft.throttle = newThrottle;
+            draft.findings = findings.withForecast(Forecast::slowedDown);
+        });
     }
 
     /** The same state with a later deadline, for a state that may last as long as it makes progress. */
     public Replay withDeadline(Instant newDeadline) {
-        return copy(
-                state,
-                revision,
-                mode,
-                plannedEpoch,
-                fence,
-                progress,
-                failure,
-                Optional.of(newDeadline),
-                resumeTo,
-                throttle,
-                findings);
+        return with(draft -> draft.deadline = Optional.of(newDeadline));
     }
 
     public Replay withProgress(Progress newProgress) {
-        return copy(
-                state,
-                revision,
-                mode,
-                plannedEpoch,
-                fence,
-                newProgress,
-                failure,
-                deadline,
-                resumeTo,
-                throttle,
-                findings);
+        return with(draft -> draft.progress = newProgress);
+    }
+
+    public Replay withFindings(Findings newFindings) {
+        return with(draft -> draft.findings = newFindings);
     }
 
     private Replay from(Set<ReplayState> allowed, ReplayState to) {
         if (!allowed.contains(state)) {
             throw new IllegalTransitionException(state, to);
         }
-        Progress next = progress.withNote("");
-        return copy(
-                to,
-                revision + 1,
-                mode,
-                plannedEpoch,
-                fence,
-                next,
-                failure,
-                Optional.empty(),
-                resumeTo,
-                throttle,
-                findings);
+        return with(draft -> {
+            draft.state = to;
+            draft.revision = revision + 1;
+            draft.progress = progress.withNote("");
+            draft.deadline = Optional.empty();
+        });
     }
 
     private Replay withPlan(Optional<Fence> newFence, OptionalLong epoch) {
-        return copy(state, revision, mode, epoch, newFence, progress, failure, deadline, resumeTo, throttle, findings);
+        return with(draft -> {
+            draft.fence = newFence;
+            draft.plannedEpoch = epoch;
+        });
     }
 
     private Replay withMode(SwitchMode newMode) {
-        return copy(
-                state,
-                revision,
-                newMode,
-                plannedEpoch,
-                fence,
-                progress,
-                failure,
-                deadline,
-                resumeTo,
-                throttle,
-                findings);
+        return with(draft -> draft.mode = newMode);
     }
 
     private Replay withFailure(Failure why) {
-        return copy(
-                state,
-                revision,
-                mode,
-                plannedEpoch,
-                fence,
-                progress,
-                Optional.of(why),
-                deadline,
-                resumeTo,
-                throttle,
-                findings);
-    }
-
-    public Replay withFindings(Findings newFindings) {
-        return copy(
-                state,
-                revision,
-                mode,
-                plannedEpoch,
-                fence,
-                progress,
-                failure,
-                deadline,
-                resumeTo,
-                throttle,
-                newFindings);
+        return with(draft -> draft.failure = Optional.of(why));
     }
 
     private Replay withResumeTo(Optional<ReplayState> back) {
-        return copy(state, revision, mode, plannedEpoch, fence, progress, failure, deadline, back, throttle, findings);
+        return with(draft -> draft.resumeTo = back);
     }
 
-    // One place that names every component: the record is the stored row, and a row has that many columns.
-    private Replay copy(
-            ReplayState newState,
-            long newRevision,
-            SwitchMode newMode,
-            OptionalLong epoch,
-            Optional<Fence> newFence,
-            Progress newProgress,
-            Optional<Failure> newFailure,
-            Optional<Instant> newDeadline,
-            Optional<ReplayState> newResumeTo,
-            Throttle newThrottle,
-            Findings newFindings) {
-        return new Replay(
-                id,
-                version,
-                newState,
-                newRevision,
-                request,
-                newMode,
-                epoch,
-                newFence,
-                newProgress,
-                newFailure,
-                idempotencyKey,
-                requestedAt,
-                newDeadline,
-                newResumeTo,
-                newThrottle,
-                newFindings);
+    private Replay with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.replay();
+    }
+
+    /** What may change of a replay; the one place that names every component. */
+    private static final class Draft {
+        private final Replay before;
+        private ReplayState state;
+        private long revision;
+        private SwitchMode mode;
+        private OptionalLong plannedEpoch;
+        private Optional<Fence> fence;
+        private Progress progress;
+        private Optional<Failure> failure;
+        private Optional<Instant> deadline;
+        private Optional<ReplayState> resumeTo;
+        private Throttle throttle;
+        private Findings findings;
+
+        Draft(Replay before) {
+            this.before = before;
+            this.state = before.state;
+            this.revision = before.revision;
+            this.mode = before.mode;
+            this.plannedEpoch = before.plannedEpoch;
+            this.fence = before.fence;
+            this.progress = before.progress;
+            this.failure = before.failure;
+            this.deadline = before.deadline;
+            this.resumeTo = before.resumeTo;
+            this.throttle = before.throttle;
+            this.findings = before.findings;
+        }
+
+        Replay replay() {
+            return new Replay(
+                    before.id,
+                    before.version,
+                    state,
+                    revision,
+                    before.request,
+                    mode,
+                    plannedEpoch,
+                    fence,
+                    progress,
+                    failure,
+                    before.idempotencyKey,
+                    before.requestedAt,
+                    deadline,
+                    resumeTo,
+                    throttle,
+                    findings);
+        }
     }
 }
