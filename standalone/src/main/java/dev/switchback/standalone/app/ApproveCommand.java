@@ -3,8 +3,8 @@ package dev.switchback.standalone.app;
 import dev.switchback.standalone.UserException;
 import dev.switchback.standalone.client.AdminClient;
 import java.util.stream.StreamSupport;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
@@ -18,11 +18,8 @@ final class ApproveCommand extends Subcommand {
     @Parameters(paramLabel = "VERSION", description = "Number of the version.")
     private int version;
 
-    @Option(
-            names = "--pipeline",
-            paramLabel = "NAME",
-            description = "The pipeline; may be left out where there is one only.")
-    private @Nullable String pipeline;
+    @Mixin
+    private PipelineOption pipeline = new PipelineOption();
 
     @Option(names = "--by", required = true, paramLabel = "NAME", description = "Who approves; for the journal.")
     private String by = "";
@@ -33,7 +30,7 @@ final class ApproveCommand extends Subcommand {
     @Override
     public Integer call() {
         AdminClient admin = root().admin();
-        String name = Pipelines.choose(admin, pipeline);
+        String name = pipeline.choose(admin);
         JsonNode replay = admin.acceptGates(name, replay(admin, name), by, reason);
         say(name + " v" + version + " may be switched to."
                 + (replay.path("switch_mode").asString().equals("auto")

@@ -9,6 +9,7 @@ import java.util.OptionalInt;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
@@ -32,11 +33,8 @@ final class DiffCommand extends Subcommand {
             description = "Number of another one (default: the newest that is built and not active).")
     private @Nullable Integer to;
 
-    @Option(
-            names = "--pipeline",
-            paramLabel = "NAME",
-            description = "The pipeline; may be left out where there is one only.")
-    private @Nullable String pipeline;
+    @Mixin
+    private PipelineOption pipeline = new PipelineOption();
 
     @Option(names = "--view", paramLabel = "NAME", description = "One view only.")
     private @Nullable String view;
@@ -54,7 +52,7 @@ final class DiffCommand extends Subcommand {
     @Override
     public Integer call() {
         AdminClient admin = root().admin();
-        String name = Pipelines.choose(admin, pipeline);
+        String name = pipeline.choose(admin);
         JsonNode versions = admin.pipeline(name).path("versions");
         int before = from == null
                 ? version(versions, "active")

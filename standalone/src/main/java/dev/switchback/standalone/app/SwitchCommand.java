@@ -1,10 +1,8 @@
 package dev.switchback.standalone.app;
 
 import dev.switchback.standalone.client.AdminClient;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
@@ -15,11 +13,8 @@ final class SwitchCommand extends Subcommand {
     @Parameters(paramLabel = "VERSION", description = "Number of the version.")
     private int version;
 
-    @Option(
-            names = "--pipeline",
-            paramLabel = "NAME",
-            description = "The pipeline; may be left out where there is one only.")
-    private @Nullable String pipeline;
+    @Mixin
+    private PipelineOption pipeline = new PipelineOption();
 
     @Mixin
     private PolicyOptions policy = new PolicyOptions();
@@ -27,7 +22,7 @@ final class SwitchCommand extends Subcommand {
     @Override
     public Integer call() {
         AdminClient admin = root().admin();
-        String name = Pipelines.choose(admin, pipeline);
+        String name = pipeline.choose(admin);
         long epoch = admin.pipeline(name).path("epoch").asLong();
         say(Pipelines.moved(admin.switchTo(name, version, epoch, policy.body())));
         return 0;

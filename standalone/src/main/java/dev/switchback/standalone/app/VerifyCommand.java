@@ -8,7 +8,7 @@ import dev.switchback.standalone.terminal.VerdictText;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 
@@ -24,16 +24,13 @@ final class VerifyCommand extends Subcommand {
             description = "Number of a version that is built (default: the active one).")
     private @Nullable Integer version;
 
-    @Option(
-            names = "--pipeline",
-            paramLabel = "NAME",
-            description = "The pipeline; may be left out where there is one only.")
-    private @Nullable String pipeline;
+    @Mixin
+    private PipelineOption pipeline = new PipelineOption();
 
     @Override
     public Integer call() {
         AdminClient admin = root().admin();
-        String name = Pipelines.choose(admin, pipeline);
+        String name = pipeline.choose(admin);
         String id = admin.startCheck(name, version == null ? OptionalInt.empty() : OptionalInt.of(version))
                 .path("id")
                 .asString();
