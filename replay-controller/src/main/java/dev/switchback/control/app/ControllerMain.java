@@ -1,17 +1,14 @@
 package dev.switchback.control.app;
 
 import com.zaxxer.hikari.HikariDataSource;
-import dev.switchback.control.launch.ExternalLauncher;
 import dev.switchback.control.step.Deadlines;
 import dev.switchback.views.access.Listening;
 import dev.switchback.views.engines.EngineAddresses;
 import dev.switchback.views.postgres.PostgresPool;
-import dev.switchback.views.postgres.PostgresRunBoard;
-import dev.switchback.views.postgres.PostgresVersionCatalog;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * A controller in a process of its own; processors are started by others. The engines come from the environment
+ * A controller in a process of its own; processors are started by others, or with {@code SWITCHBACK_LAUNCHER=kubernetes} by it, as Deployments. The engines come from the environment
  * ({@link EngineAddresses}), the address from {@code SWITCHBACK_ADMIN_HOST} (default 127.0.0.1) and {@code SWITCHBACK_ADMIN_PORT} (default 8090).
  */
 public final class ControllerMain {
@@ -34,10 +31,10 @@ public final class ControllerMain {
         }
         HikariDataSource database = PostgresPool.open(settings.engines().postgres(), 2);
         ControllerServer server;
+        Launchers launchers;
         try {
-            server = ControllerServer.start(
-                    settings,
-                    new ExternalLauncher(new PostgresVersionCatalog(database), new PostgresRunBoard(database)));
+            launchers = new Launchers(System.getenv(), database);
+            server = start(settings, launchers);
         } catch (IllegalArgumentException e) {
             database.close();
             System.err.println("replay-controller: " + e.getMessage());
@@ -47,11 +44,21 @@ public final class ControllerMain {
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
             server.close();
+            launchers.close();
             database.close();
             stopped.countDown();
         }));
         System.out.println("replay-controller: admin API on port " + server.port());
         stopped.await();
+    }
+
+    private static ControllerServer start(ControllerSettings settings, Launchers launchers) {
+        try {
+            return ControllerServer.start(settings, launchers.launch());
+        } catch (RuntimeException e) {
+            launchers.close();
+            throw e;
+        }
     }
 
     private static int port(String text) {

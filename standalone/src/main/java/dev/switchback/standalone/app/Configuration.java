@@ -48,7 +48,9 @@ public record Configuration(
             "SWITCHBACK_ADMIN_HOST",
             "SWITCHBACK_THREADS",
             "SWITCHBACK_INSTANCE",
-            "SWITCHBACK_STATE");
+            "SWITCHBACK_STATE",
+            "SWITCHBACK_PROCESSOR_PORT",
+            "SWITCHBACK_PROCESSOR_TEMPLATE");
 
     static final int DEFAULT_QUERY_PORT = 8080;
     static final int DEFAULT_ADMIN_PORT = 8090;
@@ -63,7 +65,11 @@ public record Configuration(
     /** How a version's processor is run. */
     public enum LauncherKind {
         THREADS,
-        PROCESSES
+        PROCESSES,
+        /** Others run them: of {@code serve replay-controller} only, which reads this for itself. */
+        EXTERNAL,
+        /** As Deployments: of {@code serve replay-controller} only. */
+        KUBERNETES
     }
 
     public Configuration {
@@ -129,7 +135,11 @@ public record Configuration(
         return switch (value.toLowerCase(Locale.ROOT)) {
             case "threads" -> LauncherKind.THREADS;
             case "processes" -> LauncherKind.PROCESSES;
-            default -> throw new UserException(LAUNCHER + " is neither 'threads' nor 'processes': " + value + ".");
+            case "external" -> LauncherKind.EXTERNAL;
+            case "kubernetes" -> LauncherKind.KUBERNETES;
+            default ->
+                throw new UserException(LAUNCHER + " is neither 'threads' nor 'processes' (of up), nor 'external' nor"
+                        + " 'kubernetes' (of serve replay-controller): " + value + ".");
         };
     }
 }

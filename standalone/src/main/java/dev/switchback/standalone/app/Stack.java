@@ -105,6 +105,10 @@ public final class Stack implements AutoCloseable {
                         PROCESSOR_HEAP,
                         settings.data().resolve("logs"),
                         settings.data().resolve("state")));
+            case EXTERNAL, KUBERNETES ->
+                throw new UserException(
+                        Configuration.LAUNCHER
+                                + " is 'external' or 'kubernetes', which is for serve replay-controller; here it may be 'threads' or 'processes'.");
         };
     }
 
