@@ -20,10 +20,11 @@ public final class ControllerMain {
             settings = new ControllerSettings(
                     EngineAddresses.from(System.getenv()),
                     System.getenv().getOrDefault("SWITCHBACK_ADMIN_HOST", "127.0.0.1"),
-                    port(System.getenv().getOrDefault("SWITCHBACK_ADMIN_PORT", "8090")),
+                    number("SWITCHBACK_ADMIN_PORT", "8090"),
                     ControllerSettings.DEFAULT_LIVE_SHARDS,
                     Deadlines.DEFAULT,
-                    Listening.from(System.getenv(), "SWITCHBACK_ADMIN_RATE"));
+                    Listening.from(System.getenv(), "SWITCHBACK_ADMIN_RATE"),
+                    number("SWITCHBACK_INSTANCES", "1"));
         } catch (IllegalArgumentException e) {
             System.err.println("replay-controller: " + e.getMessage());
             System.exit(2);
@@ -61,11 +62,12 @@ public final class ControllerMain {
         }
     }
 
-    private static int port(String text) {
+    private static int number(String variable, String standard) {
+        String text = System.getenv().getOrDefault(variable, standard);
         try {
             return Integer.parseInt(text);
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("SWITCHBACK_ADMIN_PORT is not a number: " + text, e);
+            throw new IllegalArgumentException(variable + " is not a number: " + text, e);
         }
     }
 }

@@ -79,7 +79,8 @@ public final class ControllerServer implements AutoCloseable {
 
     private static ControllerServer start(ControllerSettings settings, Launch launch, Boundaries boundaries) {
         Engines engines = new Engines(settings.engines());
-        Brain brain = new Brain(engines, launch.launcher(), settings.deadlines(), Clock.systemUTC(), boundaries);
+        Brain brain = new Brain(
+                engines, launch.launcher(), settings.instances(), settings.deadlines(), Clock.systemUTC(), boundaries);
         AccessGuard guard = AccessGuard.open(new PostgresAccessStore(engines.database()));
         ApplicationContext context = context(settings, engines, launch, brain, guard);
         try {
@@ -138,7 +139,15 @@ public final class ControllerServer implements AutoCloseable {
         Freshness freshness = brain.freshness();
         Mirrors mirrors = new PostgresMirrors(engines.database());
         StatusReader status = new StatusReader(
-                lookup, stores, brain.replays(), brain.plans(), freshness, new Audit(stores), brain.standby(), mirrors);
+                lookup,
+                stores,
+                brain.replays(),
+                brain.plans(),
+                freshness,
+                new Audit(stores),
+                brain.standby(),
+                mirrors,
+                brain.instances());
         ReplayCommands replayCommands = new ReplayCommands(lookup, brain.replays(), brain.wakeup(), deadlines, clock);
         PointerCommands pointerCommands = new PointerCommands(
                 lookup,
@@ -175,6 +184,9 @@ public final class ControllerServer implements AutoCloseable {
                                 .toList(),
                         Boundaries.NONE),
                 mirrors,
+                brain.instanceOrders(),
+                brain.instances(),
+                brain.wakeup(),
                 new RetireCommand(lookup, brain.replays(), brain.operations(), stores.pointer(), brain.wakeup(), clock),
                 new Registrations(stores.catalog(), engines.jars(), brain.plans(), journal, settings.liveShards()),
                 engines.jars(),

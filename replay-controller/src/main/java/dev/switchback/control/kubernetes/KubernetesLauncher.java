@@ -72,8 +72,8 @@ public final class KubernetesLauncher implements ProcessorLauncher, AutoCloseabl
     }
 
     @Override
-    public void ensureRunning(VersionId version) {
-        orders.run(version, 1);
+    public void ensureRunning(VersionId version, int instances) {
+        orders.run(version, instances);
         ring();
     }
 

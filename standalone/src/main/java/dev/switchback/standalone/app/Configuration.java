@@ -1,5 +1,6 @@
 package dev.switchback.standalone.app;
 
+import dev.switchback.control.launch.Instances;
 import dev.switchback.embedded.Engine;
 import dev.switchback.standalone.UserException;
 import dev.switchback.views.engines.EngineAddresses;
@@ -19,6 +20,7 @@ import java.util.TreeSet;
  * @param kafkaPort port of the embedded broker; empty where the environment names none
  * @param portsChosen whether the environment names a query or an admin port
  * @param launcher how processors are run
+ * @param instances of each version's processor unless something else is asked for
  * @param external addresses of engines that take the embedded ones' place, as they were given
  * @param home folder of the program
  */
@@ -28,12 +30,14 @@ public record Configuration(
         OptionalInt kafkaPort,
         boolean portsChosen,
         LauncherKind launcher,
+        int instances,
         Map<Engine, String> external,
         Path home) {
     static final String QUERY_PORT = "SWITCHBACK_QUERY_PORT";
     static final String ADMIN_PORT = "SWITCHBACK_ADMIN_PORT";
     static final String KAFKA_PORT = "SWITCHBACK_KAFKA_PORT";
     static final String LAUNCHER = "SWITCHBACK_LAUNCHER";
+    static final String INSTANCES = "SWITCHBACK_INSTANCES";
     /** Read by the embedded engines, and by single services. */
     private static final Set<String> READ_ELSEWHERE = Set.of(
             "SWITCHBACK_CACHE",
@@ -83,7 +87,7 @@ public record Configuration(
      */
     public static Configuration from(Map<String, String> environment, Path home) {
         Set<String> known = new TreeSet<>(ENGINE_VARIABLES.values());
-        known.addAll(Set.of(QUERY_PORT, ADMIN_PORT, KAFKA_PORT, LAUNCHER));
+        known.addAll(Set.of(QUERY_PORT, ADMIN_PORT, KAFKA_PORT, LAUNCHER, INSTANCES));
         known.addAll(READ_ELSEWHERE);
         for (String name : environment.keySet()) {
             if (name.startsWith("SWITCHBACK_") && !known.contains(name)) {
@@ -104,6 +108,7 @@ public record Configuration(
                 port(environment, KAFKA_PORT),
                 environment.containsKey(QUERY_PORT) || environment.containsKey(ADMIN_PORT),
                 launcher(environment.getOrDefault(LAUNCHER, "threads")),
+                instances(environment.getOrDefault(INSTANCES, "1")),
                 external,
                 home);
     }
@@ -129,6 +134,13 @@ public record Configuration(
             }
         }
         throw new UserException(name + " is not a port between 1 and 65535: " + value + ".");
+    }
+
+    private static int instances(String value) {
+        if (value.matches("[1-9]\\d{0,2}") && Integer.parseInt(value) <= Instances.MOST) {
+            return Integer.parseInt(value);
+        }
+        throw new UserException(INSTANCES + " is not a number from 1 to " + Instances.MOST + ": " + value + ".");
     }
 
     private static LauncherKind launcher(String value) {
