@@ -44,8 +44,8 @@ public final class ControllerMain {
         }
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
-            server.close();
             launchers.close();
+            server.close();
             database.close();
             stopped.countDown();
         }));
@@ -55,7 +55,9 @@ public final class ControllerMain {
 
     private static ControllerServer start(ControllerSettings settings, Launchers launchers) {
         try {
-            return ControllerServer.start(settings, launchers.launch());
+            ControllerServer server = ControllerServer.start(settings, launchers.launch());
+            launchers.label(server::leading);
+            return server;
         } catch (RuntimeException e) {
             launchers.close();
             throw e;

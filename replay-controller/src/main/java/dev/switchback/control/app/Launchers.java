@@ -2,6 +2,7 @@ package dev.switchback.control.app;
 
 import dev.switchback.control.kubernetes.KubernetesClients;
 import dev.switchback.control.kubernetes.KubernetesLauncher;
+import dev.switchback.control.kubernetes.LeaderLabel;
 import dev.switchback.control.launch.ExternalLauncher;
 import dev.switchback.views.postgres.PostgresRunBoard;
 import dev.switchback.views.postgres.PostgresVersionCatalog;
@@ -11,15 +12,22 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /** The launcher that the environment of a controller names, and its closing. */
 final class Launchers implements AutoCloseable {
     static final String LAUNCHER = "SWITCHBACK_LAUNCHER";
+    /** Name of the pod in which this controller runs; without it the pod is not labelled. */
+    static final String POD = "SWITCHBACK_INSTANCE";
+
     static final String TEMPLATE = "SWITCHBACK_PROCESSOR_TEMPLATE";
 
+    private final Map<String, String> environment;
     private final Deque<Runnable> open = new ArrayDeque<>();
     private final Launch launch;
+    private @Nullable KubernetesClient client;
 
     /**
      * Makes the launcher.
@@ -27,6 +35,7 @@ final class Launchers implements AutoCloseable {
      * @throws IllegalArgumentException naming the variable that is wrong, or what is wrong with the template
      */
     Launchers(Map<String, String> environment, DataSource database) {
+        this.environment = Map.copyOf(environment);
         String kind = environment.getOrDefault(LAUNCHER, "external");
         this.launch = switch (kind) {
             case "external" ->
@@ -45,6 +54,7 @@ final class Launchers implements AutoCloseable {
                     + "=kubernetes needs a file with the PodTemplate of processors");
         }
         KubernetesClient client = KubernetesClients.open();
+        this.client = client;
         open.push(client::close);
         String namespace = client.getNamespace();
         if (namespace == null) {
@@ -59,6 +69,15 @@ final class Launchers implements AutoCloseable {
         } catch (IllegalArgumentException e) {
             close();
             throw e;
+        }
+    }
+
+    /** From now on tells a Service, where there is one, whether this controller leads. */
+    void label(BooleanSupplier leading) {
+        KubernetesClient opened = client;
+        String pod = environment.getOrDefault(POD, "");
+        if (opened != null && !pod.isBlank()) {
+            open.push(LeaderLabel.start(opened, opened.getNamespace(), pod, leading)::close);
         }
     }
 

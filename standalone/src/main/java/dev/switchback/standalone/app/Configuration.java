@@ -52,9 +52,14 @@ public record Configuration(
             "SWITCHBACK_ADMIN_HOST",
             "SWITCHBACK_THREADS",
             "SWITCHBACK_INSTANCE",
-            "SWITCHBACK_STATE",
+            "SWITCHBACK_STATE");
+    /** Of services on Kubernetes, and of the engines' clusters and security. */
+    private static final Set<String> READ_BY_SERVICES = Set.of(
             "SWITCHBACK_PROCESSOR_PORT",
-            "SWITCHBACK_PROCESSOR_TEMPLATE");
+            "SWITCHBACK_PROCESSOR_TEMPLATE",
+            "SWITCHBACK_KAFKA_PROPERTIES",
+            "SWITCHBACK_SCHEMA_REGISTRY",
+            "SWITCHBACK_CLICKHOUSE_CLUSTER");
 
     static final int DEFAULT_QUERY_PORT = 8080;
     static final int DEFAULT_ADMIN_PORT = 8090;
@@ -89,6 +94,7 @@ public record Configuration(
         Set<String> known = new TreeSet<>(ENGINE_VARIABLES.values());
         known.addAll(Set.of(QUERY_PORT, ADMIN_PORT, KAFKA_PORT, LAUNCHER, INSTANCES));
         known.addAll(READ_ELSEWHERE);
+        known.addAll(READ_BY_SERVICES);
         for (String name : environment.keySet()) {
             if (name.startsWith("SWITCHBACK_") && !known.contains(name)) {
                 throw new UserException("The environment variable " + name + " is unknown; known are "
