@@ -30,8 +30,9 @@ public final class GivenTokens {
      */
     public static String ensure(URI postgres, Role role, String text) {
         if (text.length() < SHORTEST || text.chars().anyMatch(Character::isWhitespace)) {
-            throw new IllegalArgumentException("the " + role.word() + " token has fewer than " + SHORTEST
-                    + " characters, or a space in it; './switchback token create' or 'openssl rand -hex 32' make good ones");
+            throw new IllegalArgumentException(
+                    "the " + role.word() + " token has fewer than " + SHORTEST
+                            + " characters, or a space in it; './switchback token create' or 'openssl rand -hex 32' make good ones");
         }
         try (HikariDataSource database = PostgresPool.open(postgres, 1)) {
             String hash = Secret.hash(text);
@@ -58,9 +59,8 @@ public final class GivenTokens {
 
     private static String knownAs(AccessRules.Grant known, Role role) {
         if (known.role() != role) {
-            throw new IllegalArgumentException(
-                    "the " + role.word() + " token is known as " + known.name() + ", and is a "
-                            + known.role().word() + "'s");
+            throw new IllegalArgumentException("the " + role.word() + " token is known as " + known.name()
+                    + ", and is a " + known.role().word() + "'s");
         }
         return known.name();
     }

@@ -58,15 +58,13 @@ public final class MetricsReader {
                     .flatMap(VersionStatus.Lag::time)
                     .ifPresent(time -> text.value("switchback_version_lag_seconds", labels, time.toMillis() / 1e3));
             version.processors().stream()
-                    .collect(Collectors.groupingBy(
-                            VersionStatus.Processor::state, TreeMap::new, Collectors.counting()))
-                    .forEach((state, number) -> text.value(
-                            "switchback_version_processors", labels + ",state=\"" + state + "\"", number));
-            version.instances()
-                    .ifPresent(number -> text.value("switchback_version_processors_wanted", labels, number));
+                    .collect(Collectors.groupingBy(VersionStatus.Processor::state, TreeMap::new, Collectors.counting()))
+                    .forEach((state, number) ->
+                            text.value("switchback_version_processors", labels + ",state=\"" + state + "\"", number));
+            version.instances().ifPresent(number -> text.value("switchback_version_processors_wanted", labels, number));
             version.replay()
-                    .ifPresent(replay -> text.value(
-                            "switchback_version_replay", labels + ",state=\"" + replay.state() + "\"", 1));
+                    .ifPresent(replay ->
+                            text.value("switchback_version_replay", labels + ",state=\"" + replay.state() + "\"", 1));
             version.counts().ifPresent(counts -> {
                 text.value("switchback_version_conserved", labels, counts.conserved() ? 1 : 0);
                 text.value("switchback_version_offsets", labels + ",outcome=\"kept\"", counts.kept());

@@ -7,6 +7,7 @@ import io.fabric8.mockwebserver.http.Dispatcher;
 import io.fabric8.mockwebserver.http.Headers;
 import io.fabric8.mockwebserver.http.MockResponse;
 import io.fabric8.mockwebserver.http.RecordedRequest;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -70,9 +71,9 @@ final class FaultyApiServer extends Dispatcher {
                             + refusal.status() + ",\"message\":\"refused by the test\"}");
         }
         if (deployments) {
-            requests.add(verb + " " + request.getPath() + " " + (verb == Verb.CREATE ? request.getUtf8Body() : ""));
+            requests.add(verb + " " + request.getPath() + " " + (verb == Verb.CREATE ? body(request) : ""));
         }
-        if (deployments && verb == Verb.DELETE && request.getUtf8Body().contains("Foreground")) {
+        if (deployments && verb == Verb.DELETE && body(request).contains("Foreground")) {
             var _ = crud.dispatch(finalizers(request.getPath(), "[\"foregroundDeletion\"]"));
         }
         return crud.dispatch(request);
@@ -92,6 +93,11 @@ final class FaultyApiServer extends Dispatcher {
                         .add("Content-Type", "application/merge-patch+json")
                         .build(),
                 new Buffer().writeUtf8("{\"metadata\":{\"finalizers\":" + finalizers + "}}"));
+    }
+
+    /** Read without taking it away from whom the request is passed on to. */
+    private static String body(RecordedRequest request) {
+        return new String(request.getBody().getBytes(), StandardCharsets.UTF_8);
     }
 
     private static Verb verb(RecordedRequest request) {

@@ -19,9 +19,18 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** An API server with a link to it that can be cut, the release's ConfigMap, and launchers. */
 final class TestCluster implements AutoCloseable {
+    /** It tells of every request; kept here, since loggers that nobody holds forget their level. */
+    private static final Logger TALKATIVE = Logger.getLogger("io.fabric8.mockwebserver");
+
+    static {
+        TALKATIVE.setLevel(Level.WARNING);
+    }
+
     static final String NAMESPACE = "streams";
     static final String OWNER = "sb-processors";
     static final String TEMPLATE = """
