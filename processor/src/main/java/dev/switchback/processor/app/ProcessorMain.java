@@ -2,25 +2,30 @@ package dev.switchback.processor.app;
 
 import dev.switchback.views.VersionId;
 import dev.switchback.views.engines.EngineAddresses;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 
 /**
  * One instance in a process of its own. Arguments: the pipeline, the version's number. Environment: the four engines
- * ({@link EngineAddresses}) and, if wanted, {@code SWITCHBACK_THREADS}, {@code SWITCHBACK_INSTANCE}, {@code SWITCHBACK_STATE}. Ends cleanly when asked to
+ * ({@link EngineAddresses}) and, if wanted, {@code SWITCHBACK_THREADS}, {@code SWITCHBACK_INSTANCE}, {@code SWITCHBACK_STATE}, {@code SWITCHBACK_PROCESSOR_PORT}. Ends cleanly when asked to
  * (SIGTERM), with 2 and one sentence where it is not configured right. A version that fails stays, and says so on the run
  * board, so that no launcher starts it over and over.
  */
 public final class ProcessorMain {
     private static final int NOT_CONFIGURED = 2;
+    private static final String PORT = "SWITCHBACK_PROCESSOR_PORT";
 
     private ProcessorMain() {}
 
     public static void main(String[] arguments) {
         ProcessorSettings settings;
+        OptionalInt port;
         try {
             settings = settings(arguments, System.getenv());
+            port = port(System.getenv());
         } catch (IllegalArgumentException e) {
             System.err.println("switchback processor: " + e.getMessage());
             System.exit(NOT_CONFIGURED);
@@ -28,6 +33,14 @@ public final class ProcessorMain {
         }
         CountDownLatch stop = new CountDownLatch(1);
         VersionProcessor processor = VersionProcessor.start(settings);
+        try {
+            port.ifPresent(processor::listen);
+        } catch (UncheckedIOException e) {
+            processor.close();
+            System.err.println("switchback processor: " + PORT + ": " + e.getMessage());
+            System.exit(NOT_CONFIGURED);
+            return;
+        }
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
                         () -> {
@@ -58,6 +71,19 @@ public final class ProcessorMain {
         Path state = Path.of(environment.getOrDefault("SWITCHBACK_STATE", System.getProperty("java.io.tmpdir")))
                 .resolve("switchback-" + version.pipeline() + "-v" + version.number());
         return new ProcessorSettings(EngineAddresses.from(environment), version, instance, threads, state);
+    }
+
+    /** Where probes and scrapes are answered; empty: nowhere. */
+    static OptionalInt port(Map<String, String> environment) {
+        String text = environment.get(PORT);
+        if (text == null) {
+            return OptionalInt.empty();
+        }
+        int port = number(PORT, text);
+        if (port < 1 || port > 65_535) {
+            throw new IllegalArgumentException(PORT + " is not a port between 1 and 65535: " + text);
+        }
+        return OptionalInt.of(port);
     }
 
     private static int number(String what, String text) {

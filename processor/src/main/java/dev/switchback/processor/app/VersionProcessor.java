@@ -1,6 +1,7 @@
 package dev.switchback.processor.app;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.switchback.processor.endpoint.ProcessorEndpoint;
 import dev.switchback.processor.guard.AskedStore;
 import dev.switchback.processor.guard.RunStatus;
 import dev.switchback.processor.guard.StoppedException;
@@ -9,6 +10,7 @@ import dev.switchback.processor.guard.VersionFailedException;
 import dev.switchback.processor.runtime.RunControl;
 import dev.switchback.views.StoreException;
 import dev.switchback.views.StoreUnavailableException;
+import dev.switchback.views.VersionId;
 import dev.switchback.views.postgres.PostgresPool;
 import dev.switchback.views.postgres.PostgresRunBoard;
 import dev.switchback.views.run.ProcessorState;
@@ -24,9 +26,11 @@ import org.slf4j.LoggerFactory;
 public final class VersionProcessor implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(VersionProcessor.class);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration LONGEST_SILENCE = Duration.ofSeconds(30);
     private static final Duration CONNECTION_PATIENCE = Duration.ofSeconds(2);
 
     private final RunStatus status = new RunStatus();
+    private final VersionId version;
     private final HikariDataSource postgres;
     private final Reporter reporter;
     private final Thread boot;
@@ -36,6 +40,7 @@ public final class VersionProcessor implements AutoCloseable {
 
     private VersionProcessor(ProcessorSettings settings, ProcessorTuning tuning) {
         RunControl control = new RunControl();
+        this.version = settings.version();
         String name = "processor " + settings.version() + " " + settings.instance();
         this.postgres = PostgresPool.open(settings.engines().postgres(), settings.threads() + 2);
         // Outages are waited out by StoreRetry, which also tells of them: the pool itself need not wait long.
@@ -97,6 +102,21 @@ public final class VersionProcessor implements AutoCloseable {
     /** A sentence for the operator; empty where all is well. */
     public String problem() {
         return status.problem();
+    }
+
+    /**
+     * Opens the port for probes and scrapes, which is the caller's to close.
+     *
+     * @param port 0: any free one
+     * @throws java.io.UncheckedIOException if it cannot be had
+     */
+    public ProcessorEndpoint listen(int port) {
+        return ProcessorEndpoint.start(port, version, status, this::isResponsive);
+    }
+
+    /** Whether it still obeys orders, also where it waits for a store or has failed. */
+    boolean isResponsive() {
+        return reporter.silence().compareTo(LONGEST_SILENCE) < 0;
     }
 
     /** Stops within seconds, whatever the stores do. What is not flushed is read again by the next owner. */

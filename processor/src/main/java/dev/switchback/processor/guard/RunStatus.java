@@ -35,6 +35,11 @@ public final class RunStatus {
         started = true;
     }
 
+    /** Whether it has begun to read, whatever keeps it from going on. */
+    public boolean hasStarted() {
+        return started;
+    }
+
     public void paused(boolean value) {
         paused = value;
     }

@@ -36,6 +36,8 @@ import dev.switchback.views.postgres.PostgresSessionProgress;
 import dev.switchback.views.postgres.PostgresSinkLedger;
 import dev.switchback.views.postgres.PostgresVersionCatalog;
 import dev.switchback.views.session.SessionLedger;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.micronaut.context.ApplicationContext;
@@ -101,6 +103,10 @@ public final class QueryServer implements AutoCloseable {
                 opened(new HistoryWatermarks(new SessionLedger(ledger, new PostgresSessionProgress(catalogPool))));
         ActivePointers pointers = opened(ActivePointers.open(
                 new PostgresPointerLeases(pointerPool), BarrierTimes.STANDARD, ServerClock.SYSTEM, metrics));
+        Gauge.builder("switchback.query.lease", pointers, read -> read.leaseRuns() ? 1 : 0)
+                .description("1 while the lease on the active pointers runs; without it nothing is answered")
+                .register(registry);
+        new JvmMemoryMetrics().bindTo(registry);
         PlanSource plans = new ManifestPlans(new VersionPlanner(new PostgresJarStore(catalogPool)));
         AccessGuard guard = opened(AccessGuard.open(new PostgresAccessStore(catalogPool)));
         guard.requireSafe(settings.host(), QueryServerSettings.HOST);

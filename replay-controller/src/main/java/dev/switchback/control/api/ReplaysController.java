@@ -96,7 +96,8 @@ final class ReplaysController {
                 .mapToInt(number ->
                         Parameters.version(pipeline, String.valueOf(number)).number())
                 .findFirst();
-        ReplayRequest request = new ReplayRequest(SwitchMode.MANUAL, loss(body), limits(body), throttle(body), actor);
+        ReplayRequest request = new ReplayRequest(SwitchMode.MANUAL, loss(body), limits(body), throttle(body), actor)
+                .withInstances(InstancesController.count(body));
         body.refuseOthers();
         gate.requireLead();
         return checks.request(pipeline, version, request, key);
@@ -106,8 +107,15 @@ final class ReplaysController {
         SwitchMode mode =
                 "auto".equals(body.word("switch", List.of("manual", "auto"))) ? SwitchMode.AUTO : SwitchMode.MANUAL;
         Optional<Gates> gates = body.optionalObject("gates").map(GatesReader::read);
-        ReplayRequest request =
-                new ReplayRequest(mode, loss(body), limits(body), throttle(body), gates, OptionalInt.empty(), actor);
+        ReplayRequest request = new ReplayRequest(
+                mode,
+                loss(body),
+                limits(body),
+                throttle(body),
+                gates,
+                OptionalInt.empty(),
+                InstancesController.count(body),
+                actor);
         body.refuseOthers();
         return request;
     }

@@ -4,6 +4,8 @@ import dev.switchback.control.command.Freshness;
 import dev.switchback.control.command.StandbyFreshness;
 import dev.switchback.control.diff.Cuts;
 import dev.switchback.control.diff.Differ;
+import dev.switchback.control.launch.InstanceOrders;
+import dev.switchback.control.launch.Instances;
 import dev.switchback.control.launch.ProcessorLauncher;
 import dev.switchback.control.loop.ControlLoop;
 import dev.switchback.control.loop.LogWatch;
@@ -12,6 +14,7 @@ import dev.switchback.control.loop.Reconciler;
 import dev.switchback.control.loop.ReplayDriver;
 import dev.switchback.control.loop.Wakeup;
 import dev.switchback.control.operation.OperationStore;
+import dev.switchback.control.postgres.PostgresInstanceOrders;
 import dev.switchback.control.postgres.PostgresJournal;
 import dev.switchback.control.postgres.PostgresLeadership;
 import dev.switchback.control.postgres.PostgresOperationStore;
@@ -63,10 +66,24 @@ final class Brain implements AutoCloseable {
     private final OperationStore operations;
     private final LogWatch watch;
     private final PostgresLeadership leadership;
+    private final InstanceOrders instanceOrders;
+    private final Instances instances;
     private final ControlLoop loop;
     private volatile boolean alive = true;
 
+    /** With one instance of each version's processor. */
     Brain(Engines engines, ProcessorLauncher launcher, Deadlines deadlines, Clock clock, Boundaries boundaries) {
+        this(engines, launcher, 1, deadlines, clock, boundaries);
+    }
+
+    /** @param standard instances of a version's processor where nobody asks for a number */
+    Brain(
+            Engines engines,
+            ProcessorLauncher launcher,
+            int standard,
+            Deadlines deadlines,
+            Clock clock,
+            Boundaries boundaries) {
         Stores stores = engines.stores();
         this.plans = new Plans(stores.catalog(), new VersionPlanner(engines.jars()));
         this.replays = new PostgresReplayStore(engines.database());
@@ -90,8 +107,20 @@ final class Brain implements AutoCloseable {
         Judges judges = new Judges(
                 new GateKeeper(plans, stores.pointer(), cuts, patient, engines.historyQueries()),
                 new SelfCheck(plans, cuts, patient));
+        this.instanceOrders = new PostgresInstanceOrders(engines.database());
+        this.instances = new Instances(instanceOrders, standard);
         Steps steps = new Steps(
-                stores, plans, engines.log(), launcher, lagClock, preflight, judges, deadlines, clock, boundaries);
+                stores,
+                plans,
+                engines.log(),
+                launcher,
+                instances,
+                lagClock,
+                preflight,
+                judges,
+                deadlines,
+                clock,
+                boundaries);
         Remains remains = new Remains(stores, engines.log(), launcher, boundaries);
         this.upkeep = new Upkeep(
                 new StandbyKeeper(
@@ -114,7 +143,7 @@ final class Brain implements AutoCloseable {
                         operations,
                         new OperationStep(plans, stores, remains, deadlines, clock, boundaries),
                         boundaries),
-                new Reconciler(stores, replays, plans, watch, launcher),
+                new Reconciler(stores, replays, plans, watch, launcher, instances),
                 upkeep,
                 wakeup,
                 this::die);
@@ -183,6 +212,14 @@ final class Brain implements AutoCloseable {
 
     OperationStore operations() {
         return operations;
+    }
+
+    InstanceOrders instanceOrders() {
+        return instanceOrders;
+    }
+
+    Instances instances() {
+        return instances;
     }
 
     LogWatch watch() {

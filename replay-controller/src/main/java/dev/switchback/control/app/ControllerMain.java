@@ -1,17 +1,14 @@
 package dev.switchback.control.app;
 
 import com.zaxxer.hikari.HikariDataSource;
-import dev.switchback.control.launch.ExternalLauncher;
 import dev.switchback.control.step.Deadlines;
 import dev.switchback.views.access.Listening;
 import dev.switchback.views.engines.EngineAddresses;
 import dev.switchback.views.postgres.PostgresPool;
-import dev.switchback.views.postgres.PostgresRunBoard;
-import dev.switchback.views.postgres.PostgresVersionCatalog;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * A controller in a process of its own; processors are started by others. The engines come from the environment
+ * A controller in a process of its own; processors are started by others, or with {@code SWITCHBACK_LAUNCHER=kubernetes} by it, as Deployments. The engines come from the environment
  * ({@link EngineAddresses}), the address from {@code SWITCHBACK_ADMIN_HOST} (default 127.0.0.1) and {@code SWITCHBACK_ADMIN_PORT} (default 8090).
  */
 public final class ControllerMain {
@@ -23,10 +20,11 @@ public final class ControllerMain {
             settings = new ControllerSettings(
                     EngineAddresses.from(System.getenv()),
                     System.getenv().getOrDefault("SWITCHBACK_ADMIN_HOST", "127.0.0.1"),
-                    port(System.getenv().getOrDefault("SWITCHBACK_ADMIN_PORT", "8090")),
+                    number("SWITCHBACK_ADMIN_PORT", "8090"),
                     ControllerSettings.DEFAULT_LIVE_SHARDS,
                     Deadlines.DEFAULT,
-                    Listening.from(System.getenv(), "SWITCHBACK_ADMIN_RATE"));
+                    Listening.from(System.getenv(), "SWITCHBACK_ADMIN_RATE"),
+                    number("SWITCHBACK_INSTANCES", "1"));
         } catch (IllegalArgumentException e) {
             System.err.println("replay-controller: " + e.getMessage());
             System.exit(2);
@@ -34,10 +32,10 @@ public final class ControllerMain {
         }
         HikariDataSource database = PostgresPool.open(settings.engines().postgres(), 2);
         ControllerServer server;
+        Launchers launchers;
         try {
-            server = ControllerServer.start(
-                    settings,
-                    new ExternalLauncher(new PostgresVersionCatalog(database), new PostgresRunBoard(database)));
+            launchers = new Launchers(System.getenv(), database);
+            server = start(settings, launchers);
         } catch (IllegalArgumentException e) {
             database.close();
             System.err.println("replay-controller: " + e.getMessage());
@@ -46,6 +44,7 @@ public final class ControllerMain {
         }
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
+            launchers.close();
             server.close();
             database.close();
             stopped.countDown();
@@ -54,11 +53,23 @@ public final class ControllerMain {
         stopped.await();
     }
 
-    private static int port(String text) {
+    private static ControllerServer start(ControllerSettings settings, Launchers launchers) {
+        try {
+            ControllerServer server = ControllerServer.start(settings, launchers.launch());
+            launchers.label(server::leading);
+            return server;
+        } catch (RuntimeException e) {
+            launchers.close();
+            throw e;
+        }
+    }
+
+    private static int number(String variable, String standard) {
+        String text = System.getenv().getOrDefault(variable, standard);
         try {
             return Integer.parseInt(text);
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("SWITCHBACK_ADMIN_PORT is not a number: " + text, e);
+            throw new IllegalArgumentException(variable + " is not a number: " + text, e);
         }
     }
 }

@@ -31,9 +31,12 @@ import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.server.EmbeddedServer;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 /** A running controller with its admin API. Stopping it stops no processor: the next one finds them. */
 public final class ControllerServer implements AutoCloseable {
@@ -62,14 +65,24 @@ public final class ControllerServer implements AutoCloseable {
      * @throws IllegalArgumentException where others could reach it and there are no tokens
      */
     public static ControllerServer start(ControllerSettings settings, ProcessorLauncher launcher) {
-        return start(settings, launcher, Boundaries.NONE);
+        return start(settings, Launch.of(launcher), Boundaries.NONE);
+    }
+
+    /** The same, with what belongs to the launcher. */
+    public static ControllerServer start(ControllerSettings settings, Launch launch) {
+        return start(settings, launch, Boundaries.NONE);
     }
 
     static ControllerServer start(ControllerSettings settings, ProcessorLauncher launcher, Boundaries boundaries) {
+        return start(settings, Launch.of(launcher), boundaries);
+    }
+
+    private static ControllerServer start(ControllerSettings settings, Launch launch, Boundaries boundaries) {
         Engines engines = new Engines(settings.engines());
-        Brain brain = new Brain(engines, launcher, settings.deadlines(), Clock.systemUTC(), boundaries);
+        Brain brain = new Brain(
+                engines, launch.launcher(), settings.instances(), settings.deadlines(), Clock.systemUTC(), boundaries);
         AccessGuard guard = AccessGuard.open(new PostgresAccessStore(engines.database()));
-        ApplicationContext context = context(settings, engines, brain, guard);
+        ApplicationContext context = context(settings, engines, launch, brain, guard);
         try {
             guard.requireSafe(settings.host(), "SWITCHBACK_ADMIN_HOST");
             EmbeddedServer server =
@@ -89,7 +102,7 @@ public final class ControllerServer implements AutoCloseable {
     }
 
     private static ApplicationContext context(
-            ControllerSettings settings, Engines engines, Brain brain, AccessGuard guard) {
+            ControllerSettings settings, Engines engines, Launch launch, Brain brain, AccessGuard guard) {
         return ApplicationContext.builder()
                 .banner(false)
                 .deduceEnvironment(false)
@@ -109,7 +122,7 @@ public final class ControllerServer implements AutoCloseable {
                         "micronaut.server.server-header",
                         "switchback"))
                 .properties(settings.listening().server(settings.port()))
-                .singletons(beans(settings, engines, brain).toArray())
+                .singletons(beans(settings, engines, launch, brain).toArray())
                 .singletons(
                         guard,
                         new RateLimit(settings.listening().requestsPerSecond()),
@@ -117,7 +130,7 @@ public final class ControllerServer implements AutoCloseable {
                 .build();
     }
 
-    private static List<Object> beans(ControllerSettings settings, Engines engines, Brain brain) {
+    private static List<Object> beans(ControllerSettings settings, Engines engines, Launch launch, Brain brain) {
         Stores stores = engines.stores();
         Deadlines deadlines = settings.deadlines();
         Clock clock = Clock.systemUTC();
@@ -126,7 +139,15 @@ public final class ControllerServer implements AutoCloseable {
         Freshness freshness = brain.freshness();
         Mirrors mirrors = new PostgresMirrors(engines.database());
         StatusReader status = new StatusReader(
-                lookup, stores, brain.replays(), brain.plans(), freshness, new Audit(stores), brain.standby(), mirrors);
+                lookup,
+                stores,
+                brain.replays(),
+                brain.plans(),
+                freshness,
+                new Audit(stores),
+                brain.standby(),
+                mirrors,
+                brain.instances());
         ReplayCommands replayCommands = new ReplayCommands(lookup, brain.replays(), brain.wakeup(), deadlines, clock);
         PointerCommands pointerCommands = new PointerCommands(
                 lookup,
@@ -139,7 +160,7 @@ public final class ControllerServer implements AutoCloseable {
                 brain.wakeup(),
                 deadlines,
                 clock);
-        Health health = new Health(brain::alive, engines.checks());
+        Health health = new Health(brain::alive, together(engines.checks(), launch.checks()));
         return List.of(
                 stores.catalog(),
                 stores.history(),
@@ -159,9 +180,13 @@ public final class ControllerServer implements AutoCloseable {
                         brain.replays(),
                         brain.operations(),
                         journal,
-                        engines.leftovers(),
+                        Stream.concat(engines.leftovers().stream(), launch.leftovers().stream())
+                                .toList(),
                         Boundaries.NONE),
                 mirrors,
+                brain.instanceOrders(),
+                brain.instances(),
+                brain.wakeup(),
                 new RetireCommand(lookup, brain.replays(), brain.operations(), stores.pointer(), brain.wakeup(), clock),
                 new Registrations(stores.catalog(), engines.jars(), brain.plans(), journal, settings.liveShards()),
                 engines.jars(),
@@ -170,6 +195,13 @@ public final class ControllerServer implements AutoCloseable {
                 new EventFeed(journal, brain.replays()),
                 new LeaderGate(brain.leadership()),
                 health);
+    }
+
+    private static Map<String, BooleanSupplier> together(
+            Map<String, BooleanSupplier> engines, Map<String, BooleanSupplier> launcher) {
+        Map<String, BooleanSupplier> all = new LinkedHashMap<>(engines);
+        all.putAll(launcher);
+        return all;
     }
 
     /** Where the admin API listens. */

@@ -1,5 +1,6 @@
 package dev.switchback.control.app;
 
+import dev.switchback.control.launch.Instances;
 import dev.switchback.control.step.Deadlines;
 import dev.switchback.views.access.Listening;
 import dev.switchback.views.engines.EngineAddresses;
@@ -11,9 +12,16 @@ import dev.switchback.views.engines.EngineAddresses;
  * @param port 0: any free one
  * @param listening TLS and the rate that one caller may have
  * @param liveShards hash shards of the live keys of versions that are registered from now on, 1 or more
+ * @param instances of a version's processor where neither an operator nor a replay asks for a number, 1 or more
  */
 public record ControllerSettings(
-        EngineAddresses engines, String host, int port, int liveShards, Deadlines deadlines, Listening listening) {
+        EngineAddresses engines,
+        String host,
+        int port,
+        int liveShards,
+        Deadlines deadlines,
+        Listening listening,
+        int instances) {
     /** One shard serves a single Redis best: a leaderboard is then read from one key. */
     public static final int DEFAULT_LIVE_SHARDS = 1;
 
@@ -24,6 +32,10 @@ public record ControllerSettings(
         if (liveShards < 1) {
             throw new IllegalArgumentException("the number of live shards is 1 or more: " + liveShards);
         }
+        if (instances < 1 || instances > Instances.MOST) {
+            throw new IllegalArgumentException(
+                    "the number of instances lies between 1 and " + Instances.MOST + ": " + instances);
+        }
     }
 
     public ControllerSettings(EngineAddresses engines, String host, int port) {
@@ -32,5 +44,11 @@ public record ControllerSettings(
 
     public ControllerSettings(EngineAddresses engines, String host, int port, int liveShards, Deadlines deadlines) {
         this(engines, host, port, liveShards, deadlines, Listening.PLAIN);
+    }
+
+    /** With one instance of each version's processor. */
+    public ControllerSettings(
+            EngineAddresses engines, String host, int port, int liveShards, Deadlines deadlines, Listening listening) {
+        this(engines, host, port, liveShards, deadlines, listening, 1);
     }
 }

@@ -75,6 +75,7 @@ public final class ReplayCommands {
             detail.put("throttle", request.throttle());
         }
         request.gates().ifPresent(gates -> detail.put("gates", gates));
+        request.instances().ifPresent(instances -> detail.put("instances", instances));
         request.checks().ifPresent(checked -> detail.put("checks", checked));
         return detail;
     }

@@ -23,7 +23,7 @@ public final class ExternalLauncher implements ProcessorLauncher {
     }
 
     @Override
-    public void ensureRunning(VersionId version) {
+    public void ensureRunning(VersionId version, int instances) {
         // Whoever runs the processors does; the replay waits for their progress.
     }
 

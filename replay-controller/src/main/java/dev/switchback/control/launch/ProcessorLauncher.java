@@ -7,12 +7,17 @@ import java.util.Set;
  * Runs processors, one set of instances per version. Thread-safe. All methods return soon; starting and stopping may go on behind them.
  */
 public interface ProcessorLauncher {
-    /** Starts the version's processor unless it runs already, and again where it ended. */
-    void ensureRunning(VersionId version);
+    /**
+     * Starts instances of the version's processor until so many run, again where one ended, and stops those beyond. Called again and again:
+     * it does nothing where all is as it should be.
+     *
+     * @param instances 1 or more
+     */
+    void ensureRunning(VersionId version, int instances);
 
-    /** Stops the version's processor if it runs. It has stopped when {@link #running} no longer names it. */
+    /** Stops the version's processor, all instances, if it runs. It has stopped when {@link #running} no longer names it. */
     void ensureStopped(VersionId version);
 
-    /** Versions whose processor runs, or is starting, or is stopping. */
+    /** Versions of whose processor an instance runs, or is starting, or is stopping. */
     Set<VersionId> running();
 }

@@ -22,6 +22,7 @@ public record Leftover(Kind kind, Optional<Owner> owner, String name, long count
         KAFKA_TOPIC,
         KAFKA_GROUP,
         POSTGRES_ROWS,
+        KUBERNETES_DEPLOYMENT,
         JAR
     }
 }

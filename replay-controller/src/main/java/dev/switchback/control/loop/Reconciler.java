@@ -1,5 +1,6 @@
 package dev.switchback.control.loop;
 
+import dev.switchback.control.launch.Instances;
 import dev.switchback.control.launch.ProcessorLauncher;
 import dev.switchback.control.replay.Replay;
 import dev.switchback.control.replay.ReplayState;
@@ -8,8 +9,10 @@ import dev.switchback.control.step.Plans;
 import dev.switchback.control.step.Stores;
 import dev.switchback.views.VersionId;
 import dev.switchback.views.catalog.RegisteredVersion;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -21,18 +24,26 @@ public final class Reconciler {
     private final Plans plans;
     private final LogWatch watch;
     private final ProcessorLauncher launcher;
+    private final Instances instances;
 
-    public Reconciler(Stores stores, ReplayStore replays, Plans plans, LogWatch watch, ProcessorLauncher launcher) {
+    public Reconciler(
+            Stores stores,
+            ReplayStore replays,
+            Plans plans,
+            LogWatch watch,
+            ProcessorLauncher launcher,
+            Instances instances) {
         this.stores = stores;
         this.replays = replays;
         this.plans = plans;
         this.watch = watch;
         this.launcher = launcher;
+        this.instances = instances;
     }
 
     /** @param busy versions on which a step is under way: what it starts and stops is its own to decide */
     void reconcile(Set<VersionId> busy) {
-        Set<VersionId> wanted = new HashSet<>();
+        Map<VersionId, Integer> wanted = new HashMap<>();
         Set<VersionId> stepsMind = new HashSet<>();
         for (String pipeline : stores.catalog().pipelines()) {
             Map<VersionId, Replay> newest =
@@ -42,7 +53,10 @@ public final class Reconciler {
                         ? newest.get(version.id()).state()
                         : ReplayState.UNKNOWN;
                 switch (busy.contains(version.id()) ? Order.LEAVE : order(version, state)) {
-                    case RUN -> wanted.add(version.id());
+                    case RUN ->
+                        wanted.put(
+                                version.id(),
+                                instances.of(version.id(), Optional.ofNullable(newest.get(version.id()))));
                     case LEAVE -> stepsMind.add(version.id());
                     case STOP -> {}
                 }
@@ -50,11 +64,11 @@ public final class Reconciler {
         }
         wanted.forEach(launcher::ensureRunning);
         for (VersionId running : launcher.running()) {
-            if (!wanted.contains(running) && !stepsMind.contains(running)) {
+            if (!wanted.containsKey(running) && !stepsMind.contains(running)) {
                 launcher.ensureStopped(running);
             }
         }
-        wanted.forEach(this::addPartitions);
+        wanted.keySet().forEach(this::addPartitions);
     }
 
     private static Order order(RegisteredVersion version, ReplayState state) {

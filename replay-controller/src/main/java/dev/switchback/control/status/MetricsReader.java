@@ -4,7 +4,11 @@ import dev.switchback.control.replay.Progress;
 import dev.switchback.control.replay.Replay;
 import dev.switchback.control.replay.ReplayStore;
 import dev.switchback.views.catalog.VersionCatalog;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Metrics in the Prometheus text format, read when they are asked for. Thread-safe. */
 public final class MetricsReader {
@@ -25,6 +29,11 @@ public final class MetricsReader {
         text.type("switchback_pipeline_epoch", "Epoch of the active pointer");
         text.type("switchback_version_lag_events", "Events between a version's position and the end of its log");
         text.type("switchback_version_offsets", "Offsets processed by a version, by what became of them");
+        text.type("switchback_version_lag_seconds", "How long ago the log ended where a version stands");
+        text.type("switchback_version_conserved", "1 if the counts account for every offset, 0 if not");
+        text.type("switchback_version_processors", "Instances that reported within the last minute, by state");
+        text.type("switchback_version_processors_wanted", "Instances that belong to be running");
+        text.type("switchback_version_replay", "1 for the state of a version's newest replay");
         for (String pipeline : catalog.pipelines()) {
             pipeline(text, status.of(pipeline));
         }
@@ -45,7 +54,19 @@ public final class MetricsReader {
             version.lag()
                     .ifPresent(lag -> lag.events()
                             .ifPresent(events -> text.value("switchback_version_lag_events", labels, events)));
+            version.lag()
+                    .flatMap(VersionStatus.Lag::time)
+                    .ifPresent(time -> text.value("switchback_version_lag_seconds", labels, time.toMillis() / 1e3));
+            version.processors().stream()
+                    .collect(Collectors.groupingBy(VersionStatus.Processor::state, TreeMap::new, Collectors.counting()))
+                    .forEach((state, number) ->
+                            text.value("switchback_version_processors", labels + ",state=\"" + state + "\"", number));
+            version.instances().ifPresent(number -> text.value("switchback_version_processors_wanted", labels, number));
+            version.replay()
+                    .ifPresent(replay ->
+                            text.value("switchback_version_replay", labels + ",state=\"" + replay.state() + "\"", 1));
             version.counts().ifPresent(counts -> {
+                text.value("switchback_version_conserved", labels, counts.conserved() ? 1 : 0);
                 text.value("switchback_version_offsets", labels + ",outcome=\"kept\"", counts.kept());
                 text.value("switchback_version_offsets", labels + ",outcome=\"filtered\"", counts.filtered());
                 text.value("switchback_version_offsets", labels + ",outcome=\"late\"", counts.late());
@@ -64,13 +85,19 @@ public final class MetricsReader {
         text.value("switchback_replay_events_per_second", labels, progress.eventsPerSecond());
     }
 
-    /** Label values are names and numbers of ours: nothing in them needs escaping. */
+    /** Each metric's lines together, as the format wants. Label values are names and numbers of ours: nothing in them needs escaping. */
     private static final class Text {
-        private final StringBuilder lines = new StringBuilder();
+        private final Map<String, StringBuilder> metrics = new LinkedHashMap<>();
 
         void type(String name, String help) {
-            lines.append("# HELP ").append(name).append(' ').append(help).append('\n');
-            lines.append("# TYPE ").append(name).append(" gauge\n");
+            metrics.computeIfAbsent(name, _ -> new StringBuilder())
+                    .append("# HELP ")
+                    .append(name)
+                    .append(' ')
+                    .append(help)
+                    .append("\n# TYPE ")
+                    .append(name)
+                    .append(" gauge\n");
         }
 
         void value(String name, String labels, long value) {
@@ -82,6 +109,7 @@ public final class MetricsReader {
         }
 
         private void line(String name, String labels, String value) {
+            StringBuilder lines = metrics.computeIfAbsent(name, _ -> new StringBuilder());
             lines.append(name);
             if (!labels.isEmpty()) {
                 lines.append('{').append(labels).append('}');
@@ -91,7 +119,7 @@ public final class MetricsReader {
 
         @Override
         public String toString() {
-            return lines.toString();
+            return String.join("", metrics.values());
         }
     }
 }

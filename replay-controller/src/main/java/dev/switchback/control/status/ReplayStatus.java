@@ -21,6 +21,7 @@ import java.util.UUID;
  * What the API says of one replay.
  *
  * @param checks the version that this replay repeats, if it is a check
+ * @param instances of the processor that were asked for until the replay is over
  * @param outcome of a check that is over: {@code deterministic}, or {@code not_deterministic}; empty where it could not compare
  * @param verdict what the check has seen
  * @param forecast what was estimated of it, and what came of that; empty before the preflight
@@ -43,6 +44,7 @@ public record ReplayStatus(
         Progress progress,
         Optional<Failure> failure,
         OptionalInt checks,
+        OptionalInt instances,
         Optional<String> outcome,
         Optional<Verdict> verdict,
         Optional<Forecast> forecast,
@@ -70,6 +72,7 @@ public record ReplayStatus(
                 replay.progress(),
                 replay.failure(),
                 replay.request().checks(),
+                replay.request().instances(),
                 replay.state().isOver() ? replay.findings().verdict().map(ReplayStatus::outcome) : Optional.empty(),
                 replay.findings().verdict(),
                 replay.findings().forecast(),

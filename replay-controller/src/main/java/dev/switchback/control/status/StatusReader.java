@@ -2,6 +2,7 @@ package dev.switchback.control.status;
 
 import dev.switchback.control.command.Freshness;
 import dev.switchback.control.command.Lookup;
+import dev.switchback.control.launch.Instances;
 import dev.switchback.control.replay.Mirrors;
 import dev.switchback.control.replay.Replay;
 import dev.switchback.control.replay.ReplayStore;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -38,6 +40,7 @@ public final class StatusReader {
     private final AuditReader audits;
     private final StandbyStore standby;
     private final Mirrors mirrors;
+    private final Instances instances;
 
     public StatusReader(
             Lookup lookup,
@@ -47,7 +50,8 @@ public final class StatusReader {
             Freshness freshness,
             Audit audit,
             StandbyStore standby,
-            Mirrors mirrors) {
+            Mirrors mirrors,
+            Instances instances) {
         this.lookup = lookup;
         this.stores = stores;
         this.replays = replays;
@@ -56,6 +60,7 @@ public final class StatusReader {
         this.audits = new AuditReader(audit);
         this.standby = standby;
         this.mirrors = mirrors;
+        this.instances = instances;
     }
 
     /** What the control stores say, without an audit. */
@@ -116,10 +121,20 @@ public final class StatusReader {
                 ledger.values().stream()
                         .map(entry -> partition(entry, plan.source().outOfOrderness()))
                         .toList(),
+                instances(version, replay),
                 processors(version.id()),
                 replay.map(newest -> new VersionStatus.ReplayReference(
                         newest.id(), newest.state().word(), newest.findings().forecast())),
                 MirrorStatus.ordered(mirrors.of(version.id())));
+    }
+
+    private OptionalInt instances(RegisteredVersion version, Optional<Replay> replay) {
+        boolean runs = switch (version.slot()) {
+            case ACTIVE, STANDBY -> true;
+            case SHADOW -> replay.map(newest -> newest.state().needsProcessor()).orElse(false);
+            case REGISTERED, RETIRED, UNKNOWN -> false;
+        };
+        return runs ? OptionalInt.of(instances.of(version.id(), replay)) : OptionalInt.empty();
     }
 
     private static VersionStatus.CountsStatus counts(

@@ -19,6 +19,7 @@ import java.util.UUID;
  * @param lag empty for a version that was not built
  * @param counts what became of the offsets processed so far (promise P4); empty for a version that was not built
  * @param partitions the same per partition; empty for a version that was not built
+ * @param instances of its processor that belong to be running; empty where none does
  * @param replay its newest replay, if it had any
  * @param mirror how its answers compare with those of the active version, if mirrored reads were ordered
  */
@@ -34,6 +35,7 @@ public record VersionStatus(
         Optional<Lag> lag,
         Optional<CountsStatus> counts,
         List<PartitionStatus> partitions,
+        OptionalInt instances,
         List<Processor> processors,
         Optional<ReplayReference> replay,
         Optional<MirrorStatus> mirror) {

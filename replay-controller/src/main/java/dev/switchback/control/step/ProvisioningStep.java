@@ -1,11 +1,13 @@
 package dev.switchback.control.step;
 
+import dev.switchback.control.launch.Instances;
 import dev.switchback.control.launch.ProcessorLauncher;
 import dev.switchback.control.replay.Failure;
 import dev.switchback.control.replay.Fence;
 import dev.switchback.control.replay.Replay;
 import dev.switchback.views.Slot;
 import java.time.Clock;
+import java.util.Optional;
 
 /**
  * Makes tables and ledger rows anew and starts the processor. It begins by removing what an earlier attempt left, so that a version replayed
@@ -16,6 +18,7 @@ public final class ProvisioningStep implements Step {
     private final Stores stores;
     private final Remains remains;
     private final ProcessorLauncher launcher;
+    private final Instances instances;
     private final Boundaries boundaries;
     private final Clock clock;
 
@@ -24,12 +27,14 @@ public final class ProvisioningStep implements Step {
             Stores stores,
             Remains remains,
             ProcessorLauncher launcher,
+            Instances instances,
             Boundaries boundaries,
             Clock clock) {
         this.plans = plans;
         this.stores = stores;
         this.remains = remains;
         this.launcher = launcher;
+        this.instances = instances;
         this.boundaries = boundaries;
         this.clock = clock;
     }
@@ -63,7 +68,7 @@ public final class ProvisioningStep implements Step {
         boundaries.pass("provisioning.rows");
         boolean moved = stores.catalog().moveSlot(version.id(), Slot.REGISTERED, Slot.SHADOW);
         boundaries.pass(moved ? "provisioning.shadow" : "provisioning.shadow_again");
-        launcher.ensureRunning(version.id());
+        launcher.ensureRunning(version.id(), instances.of(version.id(), Optional.of(replay)));
         boundaries.pass("provisioning.launched");
         return new Outcome.Move(replay.toReplaying(clock.instant()));
     }

@@ -1,5 +1,6 @@
 package dev.switchback.control.step;
 
+import dev.switchback.control.launch.Instances;
 import dev.switchback.control.launch.ProcessorLauncher;
 import dev.switchback.control.preflight.Preflight;
 import dev.switchback.control.replay.Replay;
@@ -18,6 +19,7 @@ public final class Steps {
             Plans plans,
             SourceLog log,
             ProcessorLauncher launcher,
+            Instances instances,
             LagClock lagClock,
             Preflight preflight,
             Judges judges,
@@ -33,7 +35,9 @@ public final class Steps {
                 replay ->
                         new Step.Outcome.Move(replay.toPreflight(clock.instant().plus(deadlines.preflight()))));
         steps.put(ReplayState.PREFLIGHT, new PreflightStep(plans, preflight, stores.pointer(), deadlines, clock));
-        steps.put(ReplayState.PROVISIONING, new ProvisioningStep(plans, stores, remains, launcher, boundaries, clock));
+        steps.put(
+                ReplayState.PROVISIONING,
+                new ProvisioningStep(plans, stores, remains, launcher, instances, boundaries, clock));
         steps.put(ReplayState.REPLAYING, new ReplayingStep(gauge, orders, governor, deadlines, clock));
         steps.put(
                 ReplayState.CATCHING_UP,

@@ -193,7 +193,7 @@ class ControllerPairTest {
     private String state(SettlingProcessors processors) {
         String state = newest();
         if (!List.of("", "requested", "preflight", "provisioning").contains(state)) {
-            processors.ensureRunning(new VersionId(pipeline, version));
+            processors.ensureRunning(new VersionId(pipeline, version), 1);
         }
         return state;
     }

@@ -36,6 +36,7 @@ import java.util.concurrent.TimeUnit;
  * tables as they settle, and move the live marks. For manifests of {@link TestWorld#manifest}.
  */
 public final class SettlingProcessors implements ProcessorLauncher, AutoCloseable {
+    private final Map<VersionId, Integer> wanted = new ConcurrentHashMap<>();
     private final Map<VersionId, Instance> instances = new ConcurrentHashMap<>();
     private final HikariDataSource database;
     private final SinkLedger ledger;
@@ -85,8 +86,14 @@ public final class SettlingProcessors implements ProcessorLauncher, AutoCloseabl
         problem = sentence;
     }
 
+    /** How many instances of a version were ordered last; 0: none ever. */
+    public int wanted(VersionId version) {
+        return wanted.getOrDefault(version, 0);
+    }
+
     @Override
-    public void ensureRunning(VersionId version) {
+    public void ensureRunning(VersionId version, int count) {
+        wanted.put(version, count);
         instances.computeIfAbsent(version, Instance::new);
     }
 

@@ -45,6 +45,18 @@ public final class StallingProxy implements AutoCloseable {
         hanging = on;
     }
 
+    /** Breaks all connections that there are; new ones may come. */
+    public void cut() {
+        for (Socket socket : sockets) {
+            try {
+                socket.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        sockets.clear();
+    }
+
     /** Requests that wait now because it hangs. */
     public int waiting() {
         return waiting.get();

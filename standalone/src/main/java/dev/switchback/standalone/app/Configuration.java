@@ -1,5 +1,6 @@
 package dev.switchback.standalone.app;
 
+import dev.switchback.control.launch.Instances;
 import dev.switchback.embedded.Engine;
 import dev.switchback.standalone.UserException;
 import dev.switchback.views.engines.EngineAddresses;
@@ -19,6 +20,7 @@ import java.util.TreeSet;
  * @param kafkaPort port of the embedded broker; empty where the environment names none
  * @param portsChosen whether the environment names a query or an admin port
  * @param launcher how processors are run
+ * @param instances of each version's processor unless something else is asked for
  * @param external addresses of engines that take the embedded ones' place, as they were given
  * @param home folder of the program
  */
@@ -28,12 +30,14 @@ public record Configuration(
         OptionalInt kafkaPort,
         boolean portsChosen,
         LauncherKind launcher,
+        int instances,
         Map<Engine, String> external,
         Path home) {
     static final String QUERY_PORT = "SWITCHBACK_QUERY_PORT";
     static final String ADMIN_PORT = "SWITCHBACK_ADMIN_PORT";
     static final String KAFKA_PORT = "SWITCHBACK_KAFKA_PORT";
     static final String LAUNCHER = "SWITCHBACK_LAUNCHER";
+    static final String INSTANCES = "SWITCHBACK_INSTANCES";
     /** Read by the embedded engines, and by single services. */
     private static final Set<String> READ_ELSEWHERE = Set.of(
             "SWITCHBACK_CACHE",
@@ -49,6 +53,13 @@ public record Configuration(
             "SWITCHBACK_THREADS",
             "SWITCHBACK_INSTANCE",
             "SWITCHBACK_STATE");
+    /** Of services on Kubernetes, and of the engines' clusters and security. */
+    private static final Set<String> READ_BY_SERVICES = Set.of(
+            "SWITCHBACK_PROCESSOR_PORT",
+            "SWITCHBACK_PROCESSOR_TEMPLATE",
+            "SWITCHBACK_KAFKA_PROPERTIES",
+            "SWITCHBACK_SCHEMA_REGISTRY",
+            "SWITCHBACK_CLICKHOUSE_CLUSTER");
 
     static final int DEFAULT_QUERY_PORT = 8080;
     static final int DEFAULT_ADMIN_PORT = 8090;
@@ -63,7 +74,11 @@ public record Configuration(
     /** How a version's processor is run. */
     public enum LauncherKind {
         THREADS,
-        PROCESSES
+        PROCESSES,
+        /** Others run them: of {@code serve replay-controller} only, which reads this for itself. */
+        EXTERNAL,
+        /** As Deployments: of {@code serve replay-controller} only. */
+        KUBERNETES
     }
 
     public Configuration {
@@ -77,8 +92,9 @@ public record Configuration(
      */
     public static Configuration from(Map<String, String> environment, Path home) {
         Set<String> known = new TreeSet<>(ENGINE_VARIABLES.values());
-        known.addAll(Set.of(QUERY_PORT, ADMIN_PORT, KAFKA_PORT, LAUNCHER));
+        known.addAll(Set.of(QUERY_PORT, ADMIN_PORT, KAFKA_PORT, LAUNCHER, INSTANCES));
         known.addAll(READ_ELSEWHERE);
+        known.addAll(READ_BY_SERVICES);
         for (String name : environment.keySet()) {
             if (name.startsWith("SWITCHBACK_") && !known.contains(name)) {
                 throw new UserException("The environment variable " + name + " is unknown; known are "
@@ -98,6 +114,7 @@ public record Configuration(
                 port(environment, KAFKA_PORT),
                 environment.containsKey(QUERY_PORT) || environment.containsKey(ADMIN_PORT),
                 launcher(environment.getOrDefault(LAUNCHER, "threads")),
+                instances(environment.getOrDefault(INSTANCES, "1")),
                 external,
                 home);
     }
@@ -125,11 +142,22 @@ public record Configuration(
         throw new UserException(name + " is not a port between 1 and 65535: " + value + ".");
     }
 
+    private static int instances(String value) {
+        if (value.matches("[1-9]\\d{0,2}") && Integer.parseInt(value) <= Instances.MOST) {
+            return Integer.parseInt(value);
+        }
+        throw new UserException(INSTANCES + " is not a number from 1 to " + Instances.MOST + ": " + value + ".");
+    }
+
     private static LauncherKind launcher(String value) {
         return switch (value.toLowerCase(Locale.ROOT)) {
             case "threads" -> LauncherKind.THREADS;
             case "processes" -> LauncherKind.PROCESSES;
-            default -> throw new UserException(LAUNCHER + " is neither 'threads' nor 'processes': " + value + ".");
+            case "external" -> LauncherKind.EXTERNAL;
+            case "kubernetes" -> LauncherKind.KUBERNETES;
+            default ->
+                throw new UserException(LAUNCHER + " is neither 'threads' nor 'processes' (of up), nor 'external' nor"
+                        + " 'kubernetes' (of serve replay-controller): " + value + ".");
         };
     }
 }

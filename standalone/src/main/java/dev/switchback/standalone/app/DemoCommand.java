@@ -44,7 +44,8 @@ final class DemoCommand extends Subcommand {
                 ports.firstQuery(),
                 QUERY_SERVERS,
                 configuration.launcher(),
-                Runtime.getRuntime().availableProcessors());
+                Runtime.getRuntime().availableProcessors(),
+                configuration.instances());
         try (Running running = Running.start(settings, folder, this::say);
                 Http http = new Http()) {
             DemoReport found = run(running.stack(), http);

@@ -33,8 +33,9 @@ final class ServeCommand extends Subcommand {
 
     @Command(
             name = "replay-controller",
-            description = "Run the controller and its admin API on SWITCHBACK_ADMIN_HOST and SWITCHBACK_ADMIN_PORT;"
-                    + " processors are started by others ('serve processor').",
+            description =
+                    "Run the controller and its admin API on SWITCHBACK_ADMIN_HOST and SWITCHBACK_ADMIN_PORT;"
+                            + " processors are started by others ('serve processor'), or by it with SWITCHBACK_LAUNCHER=kubernetes.",
             mixinStandardHelpOptions = true)
     int replayController() throws InterruptedException {
         begin();

@@ -3,6 +3,7 @@ package dev.switchback.standalone.app;
 import dev.switchback.control.app.ControllerServer;
 import dev.switchback.control.app.ControllerSettings;
 import dev.switchback.control.launch.ProcessorLauncher;
+import dev.switchback.control.step.Deadlines;
 import dev.switchback.embedded.EmbeddedEngines;
 import dev.switchback.embedded.EmbeddedSettings;
 import dev.switchback.embedded.Engine;
@@ -13,6 +14,7 @@ import dev.switchback.standalone.UserException;
 import dev.switchback.standalone.launch.ProcessLauncher;
 import dev.switchback.standalone.launch.ThreadLauncher;
 import dev.switchback.views.VersionId;
+import dev.switchback.views.access.Listening;
 import dev.switchback.views.engines.EngineAddresses;
 import java.net.URI;
 import java.util.ArrayDeque;
@@ -52,7 +54,15 @@ public final class Stack implements AutoCloseable {
                     + (settings.queryServers() == 1 ? "" : "s"));
             launcher = startLauncher(settings);
             controller = keep(ControllerServer.start(
-                    new ControllerSettings(engines, settings.host(), settings.adminPort()), launcher));
+                    new ControllerSettings(
+                            engines,
+                            settings.host(),
+                            settings.adminPort(),
+                            ControllerSettings.DEFAULT_LIVE_SHARDS,
+                            Deadlines.DEFAULT,
+                            Listening.PLAIN,
+                            settings.instances()),
+                    launcher));
             for (int i = 0; i < settings.queryServers(); i++) {
                 queryServers.add(keep(
                         QueryServer.start(new QueryServerSettings(engines, settings.host(), settings.queryPort(i)))));
@@ -105,6 +115,10 @@ public final class Stack implements AutoCloseable {
                         PROCESSOR_HEAP,
                         settings.data().resolve("logs"),
                         settings.data().resolve("state")));
+            case EXTERNAL, KUBERNETES ->
+                throw new UserException(
+                        Configuration.LAUNCHER
+                                + " is 'external' or 'kubernetes', which is for serve replay-controller; here it may be 'threads' or 'processes'.");
         };
     }
 

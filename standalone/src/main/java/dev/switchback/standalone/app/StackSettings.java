@@ -24,7 +24,8 @@ import java.util.function.Function;
  * @param adminPort of the controller; 0: any
  * @param firstQueryPort of the query servers, counted up; 0: any
  * @param queryServers how many, 1 or more
- * @param processorThreads per version, with {@link LauncherKind#THREADS}
+ * @param processorThreads per instance, with {@link LauncherKind#THREADS}
+ * @param instances of each version's processor unless something else is asked for, 1 or more
  */
 public record StackSettings(
         Path data,
@@ -34,12 +35,26 @@ public record StackSettings(
         int firstQueryPort,
         int queryServers,
         LauncherKind launcher,
-        int processorThreads) {
+        int processorThreads,
+        int instances) {
     public StackSettings {
         external = Map.copyOf(external);
         if (queryServers < 1) {
             throw new UserException("There must be at least one query server, not " + queryServers + ".");
         }
+    }
+
+    /** With one instance of each version's processor. */
+    public StackSettings(
+            Path data,
+            Map<Engine, String> external,
+            OptionalInt kafkaPort,
+            int adminPort,
+            int firstQueryPort,
+            int queryServers,
+            LauncherKind launcher,
+            int processorThreads) {
+        this(data, external, kafkaPort, adminPort, firstQueryPort, queryServers, launcher, processorThreads, 1);
     }
 
     /** Loopback: one machine serves itself. */

@@ -92,7 +92,7 @@ final class StatusCommand extends Subcommand {
                     counts.path("dead").asLong(),
                     conserved(counts),
                     version.path("lag").path("events").asLong(),
-                    processors(version.path("processors")));
+                    processors(version));
         }
         table.lines().forEach(this::say);
         pipeline.path("versions").forEach(this::replayed);
@@ -218,14 +218,26 @@ final class StatusCommand extends Subcommand {
         return state.isEmpty() || state.equals("done") ? "" : " (" + state.replace('_', ' ') + ")";
     }
 
-    private static String processors(JsonNode processors) {
+    /** One word for one instance; with several, how many of those wanted run, and what ails the others. */
+    private static String processors(JsonNode version) {
         List<String> words = new ArrayList<>();
-        for (JsonNode one : processors) {
+        int running = 0;
+        for (JsonNode one : version.path("processors")) {
             if (Duration.parse(one.path("report_age").asString("PT0S")).compareTo(SILENT) > 0) {
                 continue;
             }
             String problem = one.path("problem").asString("");
-            words.add(one.path("state").asString() + (problem.isEmpty() ? "" : ": " + problem));
+            if (one.path("state").asString().equals("running") && problem.isEmpty()) {
+                running++;
+            } else {
+                words.add(one.path("state").asString() + (problem.isEmpty() ? "" : ": " + problem));
+            }
+        }
+        int wanted = version.path("instances").asInt(running);
+        if (running > 1 || wanted > 1) {
+            words.addFirst(running + " of " + wanted + " running");
+        } else if (running == 1) {
+            words.addFirst("running");
         }
         return words.isEmpty() ? "none" : String.join(", ", words);
     }

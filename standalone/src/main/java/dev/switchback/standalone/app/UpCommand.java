@@ -50,7 +50,8 @@ final class UpCommand extends Subcommand {
                 configuration.queryPort(),
                 queryServers,
                 configuration.launcher(),
-                Runtime.getRuntime().availableProcessors());
+                Runtime.getRuntime().availableProcessors(),
+                configuration.instances());
         Running running = Running.start(settings, folder, this::say);
         announce(running.stack(), folder.path());
         while (true) {

@@ -18,11 +18,12 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs every version's processor in a JVM of its own. A child ends with this process, however it ends: it holds the other end of a pipe and
+ * Runs every instance of every version's processor in a JVM of its own. A child ends with this process, however it ends: it holds the other end of a pipe and
  * leaves when that closes. Thread-safe.
  */
 public final class ProcessLauncher implements ProcessorLauncher, AutoCloseable {
@@ -36,15 +37,23 @@ public final class ProcessLauncher implements ProcessorLauncher, AutoCloseable {
     private final String heap;
     private final Path logs;
     private final Path state;
-    private final Map<VersionId, Child> children = new HashMap<>();
+    private final Map<Place, Child> children = new HashMap<>();
     private boolean closed;
+
+    /** @param number of the instance, from 1 */
+    private record Place(VersionId version, int number) {
+        /** Of files and folders; that of the first is the version's alone. */
+        String suffix() {
+            return number == 1 ? "" : "-" + number;
+        }
+    }
 
     private record Child(Process process, long startedNanos, AtomicBoolean stopping) {}
 
     /**
      * @param mainClass the command line, which knows {@code serve processor --with-parent}
      * @param heap largest heap of a child as the JVM's option takes it, e.g. {@code 768m}
-     * @param logs folder of the children's output, one file per version
+     * @param logs folder of the children's output, one file per instance
      * @param state folder of the children's local state
      */
     public ProcessLauncher(EngineAddresses engines, Class<?> mainClass, String heap, Path logs, Path state) {
@@ -56,22 +65,38 @@ public final class ProcessLauncher implements ProcessorLauncher, AutoCloseable {
     }
 
     @Override
-    public synchronized void ensureRunning(VersionId version) {
-        Child child = children.get(version);
+    public synchronized void ensureRunning(VersionId version, int instances) {
+        places(version).filter(place -> place.number > instances).forEach(this::ensureStopped);
+        for (int number = 1; number <= instances; number++) {
+            ensureRunning(new Place(version, number));
+        }
+    }
+
+    private Stream<Place> places(VersionId version) {
+        return Set.copyOf(children.keySet()).stream().filter(place -> place.version.equals(version));
+    }
+
+    private void ensureRunning(Place place) {
+        Child child = children.get(place);
         if (closed || (child != null && (child.process.isAlive() || tooSoon(child)))) {
             return;
         }
         if (child != null) {
-            LOG.warn("the processor of {} ended with status {}; starting it again", version, child.process.exitValue());
+            LOG.warn(
+                    "instance {} of the processor of {} ended with status {}; starting it again",
+                    place.number,
+                    place.version,
+                    child.process.exitValue());
         }
-        children.put(version, new Child(start(version), System.nanoTime(), new AtomicBoolean()));
+        children.put(place, new Child(start(place), System.nanoTime(), new AtomicBoolean()));
     }
 
     private static boolean tooSoon(Child child) {
         return System.nanoTime() - child.startedNanos < RESTART_NANOS;
     }
 
-    private Process start(VersionId version) {
+    private Process start(Place place) {
+        VersionId version = place.version;
         List<String> command = ChildJvm.command(
                 mainClass,
                 List.of(
@@ -84,10 +109,11 @@ public final class ProcessLauncher implements ProcessorLauncher, AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().keySet().removeIf(name -> name.startsWith("SWITCHBACK_"));
         builder.environment().putAll(environment(engines));
-        builder.environment().put("SWITCHBACK_STATE", state.toString());
+        builder.environment().put("SWITCHBACK_STATE", place.number == 1 ? state.toString() : state + place.suffix());
         try {
             Files.createDirectories(logs);
-            Path log = logs.resolve("processor-" + version.pipeline() + "-v" + version.number() + ".log");
+            Path log =
+                    logs.resolve("processor-" + version.pipeline() + "-v" + version.number() + place.suffix() + ".log");
             return builder.redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                     .start();
@@ -105,9 +131,9 @@ public final class ProcessLauncher implements ProcessorLauncher, AutoCloseable {
                 EngineAddresses.REDIS, engines.redis().toString());
     }
 
-    /** Process id of a version's child; empty where none runs. */
+    /** Process id of a version's first child; empty where it does not run. */
     public synchronized OptionalLong pid(VersionId version) {
-        return Optional.ofNullable(children.get(version))
+        return Optional.ofNullable(children.get(new Place(version, 1)))
                 .filter(child -> child.process.isAlive())
                 .map(child -> OptionalLong.of(child.process.pid()))
                 .orElse(OptionalLong.empty());
@@ -115,9 +141,13 @@ public final class ProcessLauncher implements ProcessorLauncher, AutoCloseable {
 
     @Override
     public synchronized void ensureStopped(VersionId version) {
-        Child child = children.get(version);
+        places(version).forEach(this::ensureStopped);
+    }
+
+    private void ensureStopped(Place place) {
+        Child child = children.get(place);
         if (child == null || !child.process.isAlive()) {
-            children.remove(version);
+            children.remove(place);
         } else if (child.stopping.compareAndSet(false, true)) {
             stop(child.process);
         }
@@ -141,9 +171,9 @@ public final class ProcessLauncher implements ProcessorLauncher, AutoCloseable {
     @Override
     public synchronized Set<VersionId> running() {
         Set<VersionId> running = new HashSet<>();
-        children.forEach((version, child) -> {
+        children.forEach((place, child) -> {
             if (child.process.isAlive()) {
-                running.add(version);
+                running.add(place.version);
             }
         });
         return Set.copyOf(running);

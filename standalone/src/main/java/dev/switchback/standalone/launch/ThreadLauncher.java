@@ -15,10 +15,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs every version's processor in this JVM; starting and stopping go on behind the calls. Thread-safe. */
+/** Runs every instance of every version's processor in this JVM; starting and stopping go on behind the calls. Thread-safe. */
 public final class ThreadLauncher implements ProcessorLauncher, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ThreadLauncher.class);
     private static final Duration GRACE = Duration.ofSeconds(30);
@@ -28,13 +30,21 @@ public final class ThreadLauncher implements ProcessorLauncher, AutoCloseable {
     private final Path stateDirectory;
     private final ExecutorService starters = Executors.newThreadPerTaskExecutor(
             Thread.ofPlatform().name("launcher-", 0).daemon().factory());
-    private final Map<VersionId, CompletableFuture<VersionProcessor>> started = new HashMap<>();
-    private final Map<VersionId, CompletableFuture<Void>> stopping = new HashMap<>();
+    private final Map<Place, CompletableFuture<VersionProcessor>> started = new HashMap<>();
+    private final Map<Place, CompletableFuture<Void>> stopping = new HashMap<>();
     private boolean closed;
 
+    /** @param number of the instance, from 1 */
+    private record Place(VersionId version, int number) {
+        /** The first instance's names are the version's alone. */
+        String suffix() {
+            return number == 1 ? "" : "-" + number;
+        }
+    }
+
     /**
-     * @param threads per version
-     * @param stateDirectory in which each version has a folder of its own
+     * @param threads per instance
+     * @param stateDirectory in which each instance has a folder of its own
      */
     public ThreadLauncher(EngineAddresses engines, int threads, Path stateDirectory) {
         this.engines = engines;
@@ -43,49 +53,65 @@ public final class ThreadLauncher implements ProcessorLauncher, AutoCloseable {
     }
 
     @Override
-    public synchronized void ensureRunning(VersionId version) {
-        if (!closed && !started.containsKey(version) && !stopping.containsKey(version)) {
-            CompletableFuture<VersionProcessor> start = CompletableFuture.supplyAsync(() -> start(version), starters);
-            started.put(version, start);
+    public synchronized void ensureRunning(VersionId version, int instances) {
+        places(version).filter(place -> place.number > instances).forEach(this::ensureStopped);
+        for (int number = 1; number <= instances; number++) {
+            ensureRunning(new Place(version, number));
+        }
+    }
+
+    private Stream<Place> places(VersionId version) {
+        return Set.copyOf(started.keySet()).stream().filter(place -> place.version.equals(version));
+    }
+
+    private void ensureRunning(Place place) {
+        if (!closed && !started.containsKey(place) && !stopping.containsKey(place)) {
+            CompletableFuture<VersionProcessor> start = CompletableFuture.supplyAsync(() -> start(place), starters);
+            started.put(place, start);
             var _ = start.whenComplete((_, failure) -> {
                 if (failure != null) {
-                    LOG.error("the processor of {} did not start", version, failure);
-                    forget(version, start);
+                    LOG.error("the processor of {} did not start", place.version, failure);
+                    forget(place, start);
                 }
             });
         }
     }
 
-    private VersionProcessor start(VersionId version) {
-        String instance = "threads-" + ProcessHandle.current().pid();
-        Path state = stateDirectory.resolve(version.pipeline() + "-v" + version.number());
+    private VersionProcessor start(Place place) {
+        VersionId version = place.version;
+        String instance = "threads-" + ProcessHandle.current().pid() + place.suffix();
+        Path state = stateDirectory.resolve(version.pipeline() + "-v" + version.number() + place.suffix());
         return VersionProcessor.start(new ProcessorSettings(engines, version, instance, threads, state));
     }
 
     /** So that the next call of {@link #ensureRunning} tries again. */
-    private synchronized void forget(VersionId version, CompletableFuture<VersionProcessor> start) {
-        started.remove(version, start);
+    private synchronized void forget(Place place, CompletableFuture<VersionProcessor> start) {
+        started.remove(place, start);
     }
 
     @Override
     public synchronized void ensureStopped(VersionId version) {
-        CompletableFuture<VersionProcessor> start = started.remove(version);
+        places(version).forEach(this::ensureStopped);
+    }
+
+    private void ensureStopped(Place place) {
+        CompletableFuture<VersionProcessor> start = started.remove(place);
         if (start != null) {
             CompletableFuture<Void> stop = start.thenAcceptAsync(VersionProcessor::close, starters);
-            stopping.put(version, stop);
-            var _ = stop.whenComplete((_, _) -> stopped(version, stop));
+            stopping.put(place, stop);
+            var _ = stop.whenComplete((_, _) -> stopped(place, stop));
         }
     }
 
-    private synchronized void stopped(VersionId version, CompletableFuture<Void> stop) {
-        stopping.remove(version, stop);
+    private synchronized void stopped(Place place, CompletableFuture<Void> stop) {
+        stopping.remove(place, stop);
     }
 
     @Override
     public synchronized Set<VersionId> running() {
-        Map<VersionId, Object> all = new HashMap<>(started);
-        all.putAll(stopping);
-        return Set.copyOf(all.keySet());
+        return Stream.concat(started.keySet().stream(), stopping.keySet().stream())
+                .map(Place::version)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** Stops every processor and waits for it, for a bounded time. */

@@ -92,6 +92,10 @@ public final class PostgresRunBoard implements RunBoard {
                 + on.update(
                         "DELETE FROM mirror WHERE pipeline = ? AND version = ?", version.pipeline(), version.number())
                 + on.update(
+                        "DELETE FROM instance_order WHERE pipeline = ? AND version = ?",
+                        version.pipeline(),
+                        version.number())
+                + on.update(
                         "DELETE FROM processor_report WHERE pipeline = ? AND version = ?",
                         version.pipeline(),
                         version.number()));

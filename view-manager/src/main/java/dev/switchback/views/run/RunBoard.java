@@ -18,6 +18,6 @@ public interface RunBoard {
     /** The newest report of every instance that reported within the last minute. */
     List<ProcessorReport> reports(VersionId version);
 
-    /** Removes the version's orders, that for mirrored reads too, and reports. */
+    /** Removes the version's orders, those for mirrored reads and instances too, and reports. */
     void drop(VersionId version);
 }
