@@ -27,6 +27,7 @@ final class Reporter implements Runnable {
     private long reportedEvents;
     private long reportedAt;
     private ProcessorState reportedState = ProcessorState.UNKNOWN;
+    private volatile long steppedAt = System.nanoTime();
 
     Reporter(VersionId version, String instance, RunBoard board, RunControl control, RunStatus status) {
         this.version = version;
@@ -41,7 +42,13 @@ final class Reporter implements Runnable {
         reportedAt = System.nanoTime();
         do {
             step();
+            steppedAt = System.nanoTime();
         } while (!status.awaitStop(LOOK));
+    }
+
+    /** How long ago it last looked at its orders, also in vain. */
+    Duration silence() {
+        return Duration.ofNanos(System.nanoTime() - steppedAt);
     }
 
     private void step() {

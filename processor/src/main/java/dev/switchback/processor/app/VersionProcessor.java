@@ -24,6 +24,7 @@ import org.slf4j.LoggerFactory;
 public final class VersionProcessor implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(VersionProcessor.class);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration LONGEST_SILENCE = Duration.ofSeconds(30);
     private static final Duration CONNECTION_PATIENCE = Duration.ofSeconds(2);
 
     private final RunStatus status = new RunStatus();
@@ -97,6 +98,11 @@ public final class VersionProcessor implements AutoCloseable {
     /** A sentence for the operator; empty where all is well. */
     public String problem() {
         return status.problem();
+    }
+
+    /** Whether it still obeys orders, also where it waits for a store or has failed. */
+    boolean isResponsive() {
+        return reporter.silence().compareTo(LONGEST_SILENCE) < 0;
     }
 
     /** Stops within seconds, whatever the stores do. What is not flushed is read again by the next owner. */
