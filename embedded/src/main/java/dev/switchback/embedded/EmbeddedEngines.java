@@ -10,6 +10,7 @@ import dev.switchback.embedded.postgres.PostgresEngine;
 import dev.switchback.embedded.process.RunningEngine;
 import dev.switchback.embedded.redis.RedisEngine;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
@@ -36,6 +37,18 @@ public final class EmbeddedEngines implements AutoCloseable {
      */
     public static EmbeddedEngines start(EmbeddedSettings settings) {
         return start(settings, FreeSpace.OF_DISK);
+    }
+
+    /**
+     * Fills a folder with the programs of all engines for this machine's system, as the cache of a user would hold them.
+     *
+     * @throws EngineException if one cannot be had
+     */
+    public static void fetch(Path folder) {
+        Cache cache = Cache.at(folder);
+        PostgresEngine.fetch(cache);
+        RedisEngine.fetch(cache);
+        ClickHouseEngine.fetch(cache);
     }
 
     static EmbeddedEngines start(EmbeddedSettings settings, FreeSpace freeSpace) {

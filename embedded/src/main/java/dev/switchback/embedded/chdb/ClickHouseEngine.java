@@ -45,8 +45,7 @@ public final class ClickHouseEngine implements RunningEngine {
     /** Starts it and waits until it answers a query; the first time on a machine npm fetches the library. */
     public static ClickHouseEngine start(DataFolder folder, Ports ports, Cache cache) {
         PidFile.stopLeftover(folder.pidFile(NAME), "ClickHouse", GRACE);
-        Path library = ChdbPackage.of(System.getProperty("os.name"), System.getProperty("os.arch"))
-                .library(cache, "npm");
+        Path library = fetch(cache);
         int port = ports.kept(NAME);
         String password = Secret.of(folder);
         Path home = folder.data(NAME);
@@ -71,6 +70,12 @@ public final class ClickHouseEngine implements RunningEngine {
             throw e;
         }
         return new ClickHouseEngine(process, address);
+    }
+
+    /** The library, fetched by npm at first use. */
+    public static Path fetch(Cache cache) {
+        return ChdbPackage.of(System.getProperty("os.name"), System.getProperty("os.arch"))
+                .library(cache, "npm");
     }
 
     private static Map<String, String> environment(String password) {

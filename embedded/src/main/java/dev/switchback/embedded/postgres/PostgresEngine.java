@@ -73,6 +73,11 @@ public final class PostgresEngine implements RunningEngine {
                 process, URI.create("postgresql://" + USER + ":" + password + "@127.0.0.1:" + port + "/" + USER));
     }
 
+    /** Unpacks the programs into a cache. */
+    public static void fetch(Cache cache) {
+        PostgresBinaries.unpack(cache);
+    }
+
     private static List<String> command(PostgresBinaries binaries, Path data, int port) {
         List<String> command = new ArrayList<>(
                 List.of(binaries.program("postgres").toString(), "-D", data.toString(), "-p", Integer.toString(port)));

@@ -36,7 +36,8 @@ final class RedisBinary {
                 .findFirst();
     }
 
-    private static Path bundled(Cache cache) {
+    /** The bundled one. */
+    static Path bundled(Cache cache) {
         Map<OsArchitecture, String> versions = ExecutableProvider.newProvidedVersionsMap();
         String resource = versions.get(OsArchitecture.detectOSandArchitecture());
         if (resource == null) {

@@ -32,6 +32,11 @@ public final class RedisEngine implements RunningEngine {
         this.port = port;
     }
 
+    /** Unpacks the bundled program into a cache, whatever the path holds. */
+    public static void fetch(Cache cache) {
+        RedisBinary.bundled(cache);
+    }
+
     /** Starts it and waits until it answers PING, its data loaded. */
     public static RedisEngine start(DataFolder folder, Ports ports, Cache cache) {
         PidFile.stopLeftover(folder.pidFile(NAME), "Redis", GRACE);

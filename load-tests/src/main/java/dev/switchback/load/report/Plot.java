@@ -12,6 +12,7 @@ import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.internal.chartpart.Chart;
 import org.knowm.xchart.style.Styler.LegendPosition;
+import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** A picture of figures; needs no display. */
 public final class Plot {
@@ -30,23 +31,34 @@ public final class Plot {
     /** One line: points from left to right, as many {@code x} as {@code y}. */
     public record Line(String name, List<Double> x, List<Double> y) {}
 
+    /** Lines over plain axes. */
+    public static Plot lines(String title, String x, String y, List<Line> lines) {
+        XYChart chart = axes(title, x, y);
+        lines.forEach(line -> chart.addSeries(line.name(), line.x(), line.y()).setMarker(SeriesMarkers.NONE));
+        return new Plot(chart);
+    }
+
     /**
      * Lines over both axes' logarithms: what grows in proportion is straight.
      *
      * @param lines with values above zero
      */
     public static Plot logarithmic(String title, String x, String y, List<Line> lines) {
-        XYChart chart = new XYChartBuilder()
+        XYChart chart = axes(title, x, y);
+        chart.getStyler().setXAxisLogarithmic(true);
+        chart.getStyler().setYAxisLogarithmic(true);
+        lines.forEach(line -> chart.addSeries(line.name(), line.x(), line.y()));
+        return new Plot(chart);
+    }
+
+    private static XYChart axes(String title, String x, String y) {
+        return new XYChartBuilder()
                 .width(WIDTH)
                 .height(HEIGHT)
                 .title(title)
                 .xAxisTitle(x)
                 .yAxisTitle(y)
                 .build();
-        chart.getStyler().setXAxisLogarithmic(true);
-        chart.getStyler().setYAxisLogarithmic(true);
-        lines.forEach(line -> chart.addSeries(line.name(), line.x(), line.y()));
-        return new Plot(chart);
     }
 
     /**

@@ -4,9 +4,12 @@ import dev.switchback.views.VersionId;
 import dev.switchback.views.engines.EngineAddresses;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * One instance in a process of its own. Arguments: the pipeline, the version's number. Environment: the four engines
@@ -17,6 +20,7 @@ import java.util.concurrent.CountDownLatch;
 public final class ProcessorMain {
     private static final int NOT_CONFIGURED = 2;
     private static final String PORT = "SWITCHBACK_PROCESSOR_PORT";
+    private static final Duration PULSE = Duration.ofSeconds(5);
 
     private ProcessorMain() {}
 
@@ -48,8 +52,11 @@ public final class ProcessorMain {
                             stop.countDown();
                         },
                         "stop"));
+        Pulse pulse = new Pulse(stateFolder(System.getenv()), Clock.systemUTC(), processor::isResponsive);
         try {
-            stop.await();
+            do {
+                pulse.beat();
+            } while (!stop.await(PULSE.toMillis(), TimeUnit.MILLISECONDS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -65,11 +72,13 @@ public final class ProcessorMain {
             throw new IllegalArgumentException("give a pipeline and a version's number, for example: wikipedia 2");
         }
         VersionId version = new VersionId(arguments[0], number("the version", arguments[1]));
+        // In containers every process has the number 1; there the host's name tells them apart.
         String instance = environment.getOrDefault(
-                "SWITCHBACK_INSTANCE", "process-" + ProcessHandle.current().pid());
+                "SWITCHBACK_INSTANCE",
+                environment.getOrDefault("HOSTNAME", "process") + "-"
+                        + ProcessHandle.current().pid());
         int threads = number("SWITCHBACK_THREADS", environment.getOrDefault("SWITCHBACK_THREADS", "2"));
-        Path state = Path.of(environment.getOrDefault("SWITCHBACK_STATE", System.getProperty("java.io.tmpdir")))
-                .resolve("switchback-" + version.pipeline() + "-v" + version.number());
+        Path state = stateFolder(environment).resolve("switchback-" + version.pipeline() + "-v" + version.number());
         return new ProcessorSettings(EngineAddresses.from(environment), version, instance, threads, state);
     }
 
@@ -84,6 +93,10 @@ public final class ProcessorMain {
             throw new IllegalArgumentException(PORT + " is not a port between 1 and 65535: " + text);
         }
         return OptionalInt.of(port);
+    }
+
+    private static Path stateFolder(Map<String, String> environment) {
+        return Path.of(environment.getOrDefault("SWITCHBACK_STATE", System.getProperty("java.io.tmpdir")));
     }
 
     private static int number(String what, String text) {

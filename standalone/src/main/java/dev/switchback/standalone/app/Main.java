@@ -4,6 +4,7 @@ import dev.switchback.embedded.EngineException;
 import dev.switchback.standalone.UserException;
 import dev.switchback.standalone.client.ApiException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -23,7 +24,33 @@ public final class Main {
     public static int run(Map<String, String> environment, Path home, String... arguments) {
         SwitchbackCommand root =
                 new SwitchbackCommand(environment, home.toAbsolutePath().normalize());
-        return run(root, root::showsOrigins, arguments);
+        return run(root, commands(), arguments);
+    }
+
+    private static List<Subcommand> commands() {
+        return List.of(
+                new DemoCommand(),
+                new UpCommand(),
+                new LoadCommand(),
+                new DeployCommand(),
+                new StatusCommand(),
+                new DiffCommand(),
+                new VerifyCommand(),
+                new ApproveCommand(),
+                new SwitchCommand(),
+                new RollbackCommand(),
+                new TokenCommand(),
+                new QueryCommand(),
+                new EnvCommand(),
+                new MigrateCommand(),
+                new ServeCommand(),
+                new ImagesCommand());
+    }
+
+    static int run(SwitchbackCommand root, List<? extends Subcommand> subcommands, String... arguments) {
+        CommandLine commands = new CommandLine(root);
+        subcommands.forEach(commands::addSubcommand);
+        return run(commands, root::showsOrigins, arguments);
     }
 
     /**
@@ -34,7 +61,10 @@ public final class Main {
      * @return the exit status
      */
     public static int run(Object root, BooleanSupplier showsOrigins, String... arguments) {
-        CommandLine commands = new CommandLine(root);
+        return run(new CommandLine(root), showsOrigins, arguments);
+    }
+
+    private static int run(CommandLine commands, BooleanSupplier showsOrigins, String... arguments) {
         commands.setCaseInsensitiveEnumValuesAllowed(true);
         commands.setExecutionExceptionHandler((failure, command, parsed) -> {
             report(failure, commands, showsOrigins.getAsBoolean());

@@ -31,6 +31,7 @@ final class MigrateCommand extends Subcommand {
 
     @Override
     public Integer call() {
+        ServiceMain.require("dev.switchback.migrations.Migrations", "migrations", "replay-controller");
         EngineAddresses engines = EngineAddresses.from(root().environment());
         Migrations.run(engines.postgres(), engines.clickHouse());
         say("PostgreSQL and ClickHouse are up to date.");

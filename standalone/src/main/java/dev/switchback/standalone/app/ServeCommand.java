@@ -26,7 +26,7 @@ final class ServeCommand extends Subcommand {
             description = "Answer queries on SWITCHBACK_QUERY_HOST and SWITCHBACK_QUERY_PORT.",
             mixinStandardHelpOptions = true)
     int queryApi() throws InterruptedException {
-        begin();
+        begin("dev.switchback.query.app.QueryApiMain", "query-api");
         QueryApiMain.main(new String[0]);
         return 0;
     }
@@ -38,7 +38,7 @@ final class ServeCommand extends Subcommand {
                             + " processors are started by others ('serve processor'), or by it with SWITCHBACK_LAUNCHER=kubernetes.",
             mixinStandardHelpOptions = true)
     int replayController() throws InterruptedException {
-        begin();
+        begin("dev.switchback.control.app.ControllerMain", "replay-controller");
         ControllerMain.main(new String[0]);
         return 0;
     }
@@ -52,7 +52,7 @@ final class ServeCommand extends Subcommand {
             @Parameters(paramLabel = "PIPELINE") String pipeline,
             @Parameters(paramLabel = "VERSION") String version,
             @Option(names = "--with-parent", hidden = true) boolean withParent) {
-        begin();
+        begin("dev.switchback.processor.app.ProcessorMain", "processor");
         if (withParent) {
             ParentWatch.start(() -> System.exit(0));
         }
@@ -61,7 +61,8 @@ final class ServeCommand extends Subcommand {
     }
 
     /** The services read their own variables; an unknown one is refused here. */
-    private void begin() {
+    private void begin(String mainClass, String service) {
+        ServiceMain.require(mainClass, "the " + service, service);
         root().configuration();
         Logs.toOutput();
     }

@@ -21,23 +21,6 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         version = "Switchback 0.1.0",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {
-            DemoCommand.class,
-            UpCommand.class,
-            LoadCommand.class,
-            DeployCommand.class,
-            StatusCommand.class,
-            DiffCommand.class,
-            VerifyCommand.class,
-            ApproveCommand.class,
-            SwitchCommand.class,
-            RollbackCommand.class,
-            TokenCommand.class,
-            QueryCommand.class,
-            EnvCommand.class,
-            MigrateCommand.class,
-            ServeCommand.class
-        },
         footer = {
             "",
             "./switchback test runs every test (Maven's arguments may follow); ./switchback bench measures this machine."
