@@ -36,6 +36,7 @@ public record Configuration(
     static final String LAUNCHER = "SWITCHBACK_LAUNCHER";
     /** Read by the embedded engines, and by single services. */
     private static final Set<String> READ_ELSEWHERE = Set.of(
+            "SWITCHBACK_ARCHIVES",
             "SWITCHBACK_CACHE",
             "SWITCHBACK_TOKEN",
             "SWITCHBACK_ADMIN_URL",
@@ -63,7 +64,9 @@ public record Configuration(
     /** How a version's processor is run. */
     public enum LauncherKind {
         THREADS,
-        PROCESSES
+        PROCESSES,
+        /** One version so, the next one so; not for users. */
+        BOTH
     }
 
     public Configuration {

@@ -36,7 +36,8 @@ import picocli.CommandLine.Spec;
             QueryCommand.class,
             EnvCommand.class,
             MigrateCommand.class,
-            ServeCommand.class
+            ServeCommand.class,
+            RehearseCommand.class
         },
         footer = {
             "",

@@ -2,6 +2,7 @@ package dev.switchback.standalone.launch;
 
 import dev.switchback.control.launch.ProcessorLauncher;
 import dev.switchback.embedded.process.ChildJvm;
+import dev.switchback.embedded.process.StartArchive;
 import dev.switchback.standalone.UserException;
 import dev.switchback.views.VersionId;
 import dev.switchback.views.engines.EngineAddresses;
@@ -73,6 +74,7 @@ public final class ProcessLauncher implements ProcessorLauncher, AutoCloseable {
 
     private Process start(VersionId version) {
         List<String> command = ChildJvm.command(
+                StartArchive.PROCESSOR,
                 mainClass,
                 List.of(
                         "-Xmx" + heap,
