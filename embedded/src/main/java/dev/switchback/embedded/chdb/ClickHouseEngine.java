@@ -10,7 +10,6 @@ import dev.switchback.embedded.process.PidFile;
 import dev.switchback.embedded.process.ProcessSpec;
 import dev.switchback.embedded.process.Readiness;
 import dev.switchback.embedded.process.RunningEngine;
-import dev.switchback.embedded.process.StartArchive;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
@@ -52,7 +51,6 @@ public final class ClickHouseEngine implements RunningEngine {
         String password = Secret.of(folder);
         Path home = folder.data(NAME);
         List<String> command = ChildJvm.command(
-                StartArchive.CLICKHOUSE,
                 ChdbServerMain.class,
                 JVM_OPTIONS,
                 List.of(library.toString(), home.resolve("data").toString(), Integer.toString(port)));

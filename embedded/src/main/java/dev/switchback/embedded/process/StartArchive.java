@@ -3,6 +3,7 @@ package dev.switchback.embedded.process;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -15,34 +16,35 @@ import org.jspecify.annotations.Nullable;
  */
 public enum StartArchive {
     PROCESSOR,
-    KAFKA,
-    CLICKHOUSE;
+    KAFKA;
 
     /** The folder of the build: its class path in a file, its archives in a folder. */
     private static final String PROGRAM = "switchback.program";
     /** Where a rehearsal leaves what archives are made of. */
     private static final String RECORDINGS = "switchback.recordings";
 
+    private static final List<String> QUIET = List.of("-Xlog:aot*=off", "-Xlog:cds*=off");
+
     /** Options of a JVM that runs on {@link #classPath()}; none where there is no archive. */
     List<String> options() {
+        List<String> options = new ArrayList<>();
         String recordings = System.getProperty(RECORDINGS);
         if (recordings != null) {
-            return List.of(
-                    "-XX:AOTMode=record",
-                    "-XX:AOTConfiguration=" + Path.of(recordings).resolve(word() + ".recording"),
-                    "-Xlog:aot*=off",
-                    "-Xlog:cds*=off");
-        }
-        return program()
-                .map(folder -> folder.resolve("archives").resolve(word() + ".aot"))
-                .filter(Files::isReadable)
-                .map(archive -> List.of(
-                        "-XX:AOTCache=" + archive,
+            options.add("-XX:AOTMode=record");
+            options.add("-XX:AOTConfiguration=" + Path.of(recordings).resolve(word() + ".recording"));
+            options.addAll(QUIET);
+        } else {
+            program()
+                    .map(folder -> folder.resolve("archives").resolve(word() + ".aot"))
+                    .filter(Files::isReadable)
+                    .ifPresent(archive -> {
+                        options.add("-XX:AOTCache=" + archive);
                         // Its check sums, for 50 ms: a damaged one is passed over instead of believed.
-                        "-XX:+VerifySharedSpaces",
-                        "-Xlog:aot*=off",
-                        "-Xlog:cds*=off"))
-                .orElse(List.of());
+                        options.add("-XX:+VerifySharedSpaces");
+                        options.addAll(QUIET);
+                    });
+        }
+        return options;
     }
 
     /** The class path of the build, which is what archives are made for; that of this JVM where no script named a build. */

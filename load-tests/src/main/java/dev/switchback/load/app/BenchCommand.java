@@ -21,7 +21,8 @@ import picocli.CommandLine.ScopeType;
             DiffCommand.class,
             QueriesCommand.class,
             MicroCommand.class,
-            ScalingCommand.class
+            ScalingCommand.class,
+            KeysCommand.class
         },
         footer = {"", "docs/benchmarks.md says what each of them measures and what was found."})
 final class BenchCommand implements Callable<Integer> {

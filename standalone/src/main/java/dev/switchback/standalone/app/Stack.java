@@ -110,7 +110,7 @@ public final class Stack implements AutoCloseable {
     private ProcessLauncher processes(StackSettings settings) {
         return new ProcessLauncher(
                 engines,
-                Main.class,
+                ProcessorChild.class,
                 PROCESSOR_HEAP,
                 settings.data().resolve("logs"),
                 settings.data().resolve("state"));

@@ -26,6 +26,11 @@ public final class MixedLauncher implements ProcessorLauncher, AutoCloseable {
     }
 
     @Override
+    public void giveWay(VersionId version, boolean givesWay) {
+        of(version).giveWay(version, givesWay);
+    }
+
+    @Override
     public void ensureStopped(VersionId version) {
         of(version).ensureStopped(version);
     }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,12 +40,14 @@ public final class ProcessLauncher implements ProcessorLauncher, AutoCloseable {
     private final Path logs;
     private final Path state;
     private final Map<VersionId, Child> children = new HashMap<>();
+    private final Set<VersionId> givingWay = new HashSet<>();
+    private @Nullable Niceness niceness;
     private boolean closed;
 
     private record Child(Process process, long startedNanos, AtomicBoolean stopping) {}
 
     /**
-     * @param mainClass the command line, which knows {@code serve processor --with-parent}
+     * @param mainClass runs the processor of a pipeline and a version's number, its arguments, and ends with this process
      * @param heap largest heap of a child as the JVM's option takes it, e.g. {@code 768m}
      * @param logs folder of the children's output, one file per version
      * @param state folder of the children's local state
@@ -72,18 +76,45 @@ public final class ProcessLauncher implements ProcessorLauncher, AutoCloseable {
         return System.nanoTime() - child.startedNanos < RESTART_NANOS;
     }
 
-    private Process start(VersionId version) {
+    private List<String> command(VersionId version) {
+        boolean givesWay = givingWay.contains(version);
+        List<String> options = new ArrayList<>(List.of(
+                "-Xmx" + heap,
+                "-XX:+UseSerialGC",
+                "-XX:+ExitOnOutOfMemoryError",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow"));
+        if (givesWay) {
+            options.addAll(niceness().jvmOptions());
+        }
         List<String> command = ChildJvm.command(
                 StartArchive.PROCESSOR,
                 mainClass,
-                List.of(
-                        "-Xmx" + heap,
-                        "-XX:+UseSerialGC",
-                        "-XX:+ExitOnOutOfMemoryError",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "--sun-misc-unsafe-memory-access=allow"),
-                List.of("serve", "processor", "--with-parent", version.pipeline(), Integer.toString(version.number())));
-        ProcessBuilder builder = new ProcessBuilder(command);
+                options,
+                List.of(version.pipeline(), Integer.toString(version.number())));
+        return givesWay ? niceness().command(command) : command;
+    }
+
+    private Niceness niceness() {
+        Niceness known = niceness;
+        if (known == null) {
+            known = Niceness.probe();
+            niceness = known;
+        }
+        return known;
+    }
+
+    @Override
+    public synchronized void giveWay(VersionId version, boolean givesWay) {
+        boolean changed = givesWay ? givingWay.add(version) : givingWay.remove(version);
+        Child child = children.get(version);
+        if (changed && child != null && child.process.isAlive()) {
+            niceness().set(child.process.toHandle(), givesWay);
+        }
+    }
+
+    private Process start(VersionId version) {
+        ProcessBuilder builder = new ProcessBuilder(command(version));
         builder.environment().keySet().removeIf(name -> name.startsWith("SWITCHBACK_"));
         builder.environment().putAll(environment(engines));
         builder.environment().put("SWITCHBACK_STATE", state.toString());
@@ -118,6 +149,7 @@ public final class ProcessLauncher implements ProcessorLauncher, AutoCloseable {
     @Override
     public synchronized void ensureStopped(VersionId version) {
         Child child = children.get(version);
+        givingWay.remove(version);
         if (child == null || !child.process.isAlive()) {
             children.remove(version);
         } else if (child.stopping.compareAndSet(false, true)) {

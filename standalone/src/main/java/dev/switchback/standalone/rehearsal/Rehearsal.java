@@ -16,9 +16,9 @@ import java.util.List;
 public final class Rehearsal {
     private static final String PIPELINE = "wikipedia";
     private static final int PARTITIONS = 4;
-    private static final int EDITS = 400_000;
+    private static final int EDITS = 100_000;
     private static final long SEED = 1;
-    private static final int ROUNDS = 100;
+    private static final int ROUNDS = 40;
     private static final List<String> QUESTIONS = List.of(
             "channels_by_minute/live?windows=5&channel=%23c1.wikipedia",
             "channels_by_minute/top?by=edits&windows=5&n=5", "channels?order_by=-added&limit=5", "hourly?step=PT6H");
