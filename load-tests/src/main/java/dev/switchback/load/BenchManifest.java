@@ -8,6 +8,9 @@ import java.nio.charset.StandardCharsets;
 /** The manifests of the benchmarks. */
 public enum BenchManifest {
     REPLAY("replay.yaml"),
+    /** The first of its views only. */
+    REPLAY_ONE("replay-one.yaml"),
+    KEYS("keys.yaml"),
     FRESHNESS("freshness.yaml"),
     DIFF("diff.yaml");
 

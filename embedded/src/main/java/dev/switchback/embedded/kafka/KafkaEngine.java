@@ -9,6 +9,7 @@ import dev.switchback.embedded.process.PidFile;
 import dev.switchback.embedded.process.ProcessSpec;
 import dev.switchback.embedded.process.Readiness;
 import dev.switchback.embedded.process.RunningEngine;
+import dev.switchback.embedded.process.StartArchive;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -57,6 +58,7 @@ public final class KafkaEngine implements RunningEngine {
             throw new EngineException(configuration + " cannot be written: " + e.getMessage(), e);
         }
         List<String> command = ChildJvm.command(
+                StartArchive.KAFKA,
                 KafkaNodeMain.class,
                 JVM_OPTIONS,
                 List.of(

@@ -22,7 +22,8 @@ import picocli.CommandLine.ScopeType;
             QueriesCommand.class,
             MicroCommand.class,
             ScalingCommand.class,
-            CapacityCommand.class
+            CapacityCommand.class,
+            KeysCommand.class
         },
         footer = {"", "docs/benchmarks.md says what each of them measures and what was found."})
 final class BenchCommand implements Callable<Integer> {

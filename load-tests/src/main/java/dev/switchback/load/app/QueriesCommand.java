@@ -167,14 +167,7 @@ final class QueriesCommand extends Benchmark {
     private static HttpRequest sql(URI clickHouse) {
         String sql = "SELECT `channel` AS c, sum(`s0`) AS e FROM `bench`.`pages_by_minute__v1`"
                 + " GROUP BY c ORDER BY e DESC NULLS LAST LIMIT 11 FORMAT RowBinaryWithNamesAndTypes";
-        String[] login = String.valueOf(clickHouse.getUserInfo()).split(":", 2);
-        HttpRequest.Builder request = HttpRequest.newBuilder(
-                        URI.create("http://" + clickHouse.getHost() + ":" + clickHouse.getPort() + "/"))
-                .POST(HttpRequest.BodyPublishers.ofString(sql));
-        if (login.length == 2) {
-            request.header("X-ClickHouse-User", login[0]).header("X-ClickHouse-Key", login[1]);
-        }
-        return request.build();
+        return ClickHouseSql.request(clickHouse, sql);
     }
 
     private void tell(String phase, Map<String, Figures> figures, Report report) {

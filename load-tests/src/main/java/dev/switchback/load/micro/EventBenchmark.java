@@ -30,7 +30,7 @@ public class EventBenchmark {
     private final List<byte[]> values = Edits.values(EVENTS);
     private final List<EventReader> readers = new ArrayList<>();
     private final List<ViewDelta> deltas = new ArrayList<>();
-    private final BareConsumer bare = new BareConsumer("", List.of());
+    private final BareConsumer bare = new BareConsumer("", List.of(), true);
     private EventReader reader = new EventReader(Edits.plan("SUM(added)"));
     private int next;
 

@@ -19,7 +19,7 @@ import tools.jackson.core.json.JsonFactory;
 
 /**
  * What the replay is compared with: a plain consumer that reads its partitions from offset zero to their ends, takes the columns of the
- * benchmark's manifest out of each event with Jackson's streaming parser, and keeps the same three aggregates in hash maps. It writes nothing
+ * benchmark's manifest out of each event with Jackson's streaming parser, and keeps the same aggregates in hash maps. It writes nothing
  * anywhere. One thread.
  */
 public final class BareConsumer implements Callable<BareConsumer.Sums> {
@@ -29,6 +29,7 @@ public final class BareConsumer implements Callable<BareConsumer.Sums> {
 
     private final String bootstrap;
     private final List<TopicPartition> partitions;
+    private final boolean allViews;
     private final Map<Minute, Totals> pagesByMinute = new HashMap<>();
     private final Map<Hour, Totals> channelsByHour = new HashMap<>();
     private final Map<String, Totals> users = new HashMap<>();
@@ -56,9 +57,11 @@ public final class BareConsumer implements Callable<BareConsumer.Sums> {
         }
     }
 
-    public BareConsumer(String bootstrap, List<TopicPartition> partitions) {
+    /** @param allViews whether it keeps all three aggregates, or the first only */
+    public BareConsumer(String bootstrap, List<TopicPartition> partitions, boolean allViews) {
         this.bootstrap = bootstrap;
         this.partitions = List.copyOf(partitions);
+        this.allViews = allViews;
     }
 
     /** Reads all there is. */
@@ -81,7 +84,7 @@ public final class BareConsumer implements Callable<BareConsumer.Sums> {
                 }
             }
         }
-        return channelsByHour.values().stream()
+        return pagesByMinute.values().stream()
                 .map(totals -> new Sums(totals.edits, totals.added, totals.deleted))
                 .reduce(new Sums(0, 0, 0), Sums::plus);
     }
@@ -111,6 +114,9 @@ public final class BareConsumer implements Callable<BareConsumer.Sums> {
             }
         }
         totals(pagesByMinute, new Minute(time - time % MINUTE, channel, page)).add(added, deleted);
+        if (!allViews) {
+            return;
+        }
         totals(channelsByHour, new Hour(time - time % HOUR, channel)).add(added, deleted);
         totals(users, user).add(added, 0);
     }

@@ -42,9 +42,15 @@ public final class ReplayBench {
      * What was measured.
      *
      * @param seconds from the request of the replay until both stores held every event, the start of the processor's JVM included
+     * @param firstSeconds from the request until both stores held first events
      * @param peakResidentBytes of the processor's JVM; empty where the system does not tell
      */
-    public record Result(long events, double seconds, double bareConsumerSeconds, OptionalLong peakResidentBytes) {
+    public record Result(
+            long events,
+            double seconds,
+            double firstSeconds,
+            double bareConsumerSeconds,
+            OptionalLong peakResidentBytes) {
         public double eventsPerSecond() {
             return events / seconds;
         }
@@ -62,13 +68,14 @@ public final class ReplayBench {
     /**
      * Measures once.
      *
+     * @param allViews whether the bare consumer keeps all three aggregates, or the first only
      * @param listener told while the replay runs
      */
-    public Result run(long events, String manifest, ReplayRun.Listener listener) {
+    public Result run(long events, String manifest, boolean allViews, ReplayRun.Listener listener) {
         progress.accept("Writing " + events + " events into 4 partitions");
         Map<Integer, Long> ends = write(events);
         progress.accept("Bare consumer: two threads, Jackson's streaming parser, hash maps");
-        double bare = bareConsumer(events);
+        double bare = bareConsumer(events, allViews);
         progress.accept("Replay: one processor JVM, ClickHouse and Redis");
         return replay(events, manifest, ends, bare, listener);
     }
@@ -82,14 +89,14 @@ public final class ReplayBench {
         return TopicLoader.endOffsets(kafka, PIPELINE);
     }
 
-    private double bareConsumer(long events) {
+    private double bareConsumer(long events, boolean allViews) {
         long started = System.nanoTime();
         List<Future<BareConsumer.Sums>> halves = Stream.of(0, 1)
                 .map(half -> IntStream.range(0, PARTITIONS)
                         .filter(partition -> partition % 2 == half)
                         .mapToObj(partition -> new TopicPartition(PIPELINE, partition))
                         .toList())
-                .map(partitions -> threads.submit(new BareConsumer(kafka, partitions)))
+                .map(partitions -> threads.submit(new BareConsumer(kafka, partitions, allViews)))
                 .toList();
         long read = 0;
         for (Future<BareConsumer.Sums> half : halves) {
@@ -117,6 +124,6 @@ public final class ReplayBench {
         VersionId version = new VersionId(
                 PIPELINE, admin.register(PIPELINE, manifest).path("version").asInt());
         ReplayRun.Outcome outcome = replay.run(version, ends, listener);
-        return new Result(events, outcome.seconds(), bareSeconds, outcome.peakResidentBytes());
+        return new Result(events, outcome.seconds(), outcome.firstSeconds(), bareSeconds, outcome.peakResidentBytes());
     }
 }

@@ -53,12 +53,18 @@ public final class ReplayRun {
      *
      * @param replay its id
      * @param seconds from the request until both stores held every event, the start of the processor's JVM included
+     * @param firstSeconds from the request until first events were seen in both stores
      * @param steadySeconds from when the first events were seen in both stores
      * @param steadyEvents stored in that time
      * @param peakResidentBytes of the processor's JVM; empty where the system does not tell
      */
     public record Outcome(
-            String replay, double seconds, double steadySeconds, long steadyEvents, OptionalLong peakResidentBytes) {}
+            String replay,
+            double seconds,
+            double firstSeconds,
+            double steadySeconds,
+            long steadyEvents,
+            OptionalLong peakResidentBytes) {}
 
     /**
      * Starts the replay of a registered version and waits until it has stored everything.
@@ -89,7 +95,12 @@ public final class ReplayRun {
         long ended = System.nanoTime();
         processorPid.apply(version).ifPresent(listener::stored);
         return new Outcome(
-                id, seconds(started, ended), seconds(firstSeen, ended), total - first, peakResidentBytes(version));
+                id,
+                seconds(started, ended),
+                seconds(started, firstSeen),
+                seconds(firstSeen, ended),
+                total - first,
+                peakResidentBytes(version));
     }
 
     private static double seconds(long from, long to) {

@@ -15,6 +15,12 @@ public interface ProcessorLauncher {
      */
     void ensureRunning(VersionId version, int instances);
 
+    /**
+     * Whether the version's processor, running or started from now on, leaves the processors of its machine to others that want them (a replay
+     * that is not to be felt). A wish: a launcher that cannot does nothing.
+     */
+    default void giveWay(VersionId version, boolean givesWay) {}
+
     /** Stops the version's processor, all instances, if it runs. It has stopped when {@link #running} no longer names it. */
     void ensureStopped(VersionId version);
 

@@ -1,5 +1,6 @@
 package dev.switchback.control.step;
 
+import dev.switchback.control.launch.ProcessorLauncher;
 import dev.switchback.control.replay.CatchUpLimits;
 import dev.switchback.control.replay.Failure;
 import dev.switchback.control.replay.Progress;
@@ -23,6 +24,7 @@ final class CatchingUpStep implements Step {
     private final LagClock lagClock;
     private final Orders orders;
     private final Governor governor;
+    private final ProcessorLauncher launcher;
     private final Deadlines deadlines;
     private final Clock clock;
     private final Map<UUID, Long> closeSince = new ConcurrentHashMap<>();
@@ -34,6 +36,7 @@ final class CatchingUpStep implements Step {
             LagClock lagClock,
             Orders orders,
             Governor governor,
+            ProcessorLauncher launcher,
             Deadlines deadlines,
             Clock clock) {
         this.plans = plans;
@@ -42,6 +45,7 @@ final class CatchingUpStep implements Step {
         this.lagClock = lagClock;
         this.orders = orders;
         this.governor = governor;
+        this.launcher = launcher;
         this.deadlines = deadlines;
         this.clock = clock;
     }
@@ -68,6 +72,8 @@ final class CatchingUpStep implements Step {
         }
         closeSince.remove(replay.id());
         governor.forget(replay.id());
+        // Whoever is to be switched to has to keep up as the live version does.
+        launcher.giveWay(replay.version(), false);
         return new Outcome.Move(
                 replay.withProgress(now.progress()).toVerifying(clock.instant().plus(deadlines.verifying())),
                 Map.of("lag_events", now.progress().lagEvents()));

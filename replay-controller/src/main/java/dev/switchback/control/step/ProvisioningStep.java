@@ -68,6 +68,7 @@ public final class ProvisioningStep implements Step {
         boundaries.pass("provisioning.rows");
         boolean moved = stores.catalog().moveSlot(version.id(), Slot.REGISTERED, Slot.SHADOW);
         boundaries.pass(moved ? "provisioning.shadow" : "provisioning.shadow_again");
+        launcher.giveWay(version.id(), replay.throttle().protect().isPresent());
         launcher.ensureRunning(version.id(), instances.of(version.id(), Optional.of(replay)));
         boundaries.pass("provisioning.launched");
         return new Outcome.Move(replay.toReplaying(clock.instant()));

@@ -1,5 +1,6 @@
 package dev.switchback.control.step;
 
+import dev.switchback.control.launch.ProcessorLauncher;
 import dev.switchback.control.replay.Failure;
 import dev.switchback.control.replay.Progress;
 import dev.switchback.control.replay.Replay;
@@ -11,13 +12,21 @@ final class ReplayingStep implements Step {
     private final ProgressGauge gauge;
     private final Orders orders;
     private final Governor governor;
+    private final ProcessorLauncher launcher;
     private final Deadlines deadlines;
     private final Clock clock;
 
-    ReplayingStep(ProgressGauge gauge, Orders orders, Governor governor, Deadlines deadlines, Clock clock) {
+    ReplayingStep(
+            ProgressGauge gauge,
+            Orders orders,
+            Governor governor,
+            ProcessorLauncher launcher,
+            Deadlines deadlines,
+            Clock clock) {
         this.gauge = gauge;
         this.orders = orders;
         this.governor = governor;
+        this.launcher = launcher;
         this.deadlines = deadlines;
         this.clock = clock;
     }
@@ -26,6 +35,8 @@ final class ReplayingStep implements Step {
     public Outcome run(Replay replay) {
         RunOrder order = governor.order(replay, System.nanoTime());
         orders.ensure(replay.version(), order);
+        // Its throttle may have changed since it was started.
+        launcher.giveWay(replay.version(), replay.throttle().protect().isPresent());
         Measurement now = gauge.measure(replay);
         if (now.broken().isPresent()) {
             Failure why = now.broken().get();

@@ -38,10 +38,10 @@ public final class Steps {
         steps.put(
                 ReplayState.PROVISIONING,
                 new ProvisioningStep(plans, stores, remains, launcher, instances, boundaries, clock));
-        steps.put(ReplayState.REPLAYING, new ReplayingStep(gauge, orders, governor, deadlines, clock));
+        steps.put(ReplayState.REPLAYING, new ReplayingStep(gauge, orders, governor, launcher, deadlines, clock));
         steps.put(
                 ReplayState.CATCHING_UP,
-                new CatchingUpStep(plans, stores, gauge, lagClock, orders, governor, deadlines, clock));
+                new CatchingUpStep(plans, stores, gauge, lagClock, orders, governor, launcher, deadlines, clock));
         steps.put(ReplayState.VERIFYING, new VerifyingStep(plans, new Audit(stores), orders, judges, deadlines, clock));
         steps.put(ReplayState.READY, new ReadyStep(gauge, stores.pointer(), deadlines, clock));
         Barrier barrier = new Barrier(stores.pointer(), deadlines.hold(), boundaries, BarrierClock.SYSTEM);

@@ -40,6 +40,7 @@ public record Configuration(
     static final String INSTANCES = "SWITCHBACK_INSTANCES";
     /** Read by the embedded engines, and by single services. */
     private static final Set<String> READ_ELSEWHERE = Set.of(
+            "SWITCHBACK_ARCHIVES",
             "SWITCHBACK_CACHE",
             "SWITCHBACK_TOKEN",
             "SWITCHBACK_ADMIN_URL",
@@ -78,7 +79,9 @@ public record Configuration(
         /** Others run them: of {@code serve replay-controller} only, which reads this for itself. */
         EXTERNAL,
         /** As Deployments: of {@code serve replay-controller} only. */
-        KUBERNETES
+        KUBERNETES,
+        /** One version so, the next one so; not for users. */
+        BOTH
     }
 
     public Configuration {

@@ -44,7 +44,8 @@ public final class Main {
                 new EnvCommand(),
                 new MigrateCommand(),
                 new ServeCommand(),
-                new ImagesCommand());
+                new ImagesCommand(),
+                new RehearseCommand());
     }
 
     static int run(SwitchbackCommand root, List<? extends Subcommand> subcommands, String... arguments) {

@@ -1,12 +1,10 @@
 package dev.switchback.standalone.app;
 
 import dev.switchback.control.app.ControllerMain;
-import dev.switchback.embedded.process.ParentWatch;
 import dev.switchback.processor.app.ProcessorMain;
 import dev.switchback.query.app.QueryApiMain;
 import dev.switchback.standalone.UserException;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
@@ -49,13 +47,8 @@ final class ServeCommand extends Subcommand {
                     "Run the processor of one version; SWITCHBACK_THREADS, SWITCHBACK_INSTANCE and SWITCHBACK_STATE may say how.",
             mixinStandardHelpOptions = true)
     int processor(
-            @Parameters(paramLabel = "PIPELINE") String pipeline,
-            @Parameters(paramLabel = "VERSION") String version,
-            @Option(names = "--with-parent", hidden = true) boolean withParent) {
+            @Parameters(paramLabel = "PIPELINE") String pipeline, @Parameters(paramLabel = "VERSION") String version) {
         begin("dev.switchback.processor.app.ProcessorMain", "processor");
-        if (withParent) {
-            ParentWatch.start(() -> System.exit(0));
-        }
         ProcessorMain.main(new String[] {pipeline, version});
         return 0;
     }

@@ -11,6 +11,7 @@ import dev.switchback.migrations.Migrations;
 import dev.switchback.query.app.QueryServer;
 import dev.switchback.query.app.QueryServerSettings;
 import dev.switchback.standalone.UserException;
+import dev.switchback.standalone.launch.MixedLauncher;
 import dev.switchback.standalone.launch.ProcessLauncher;
 import dev.switchback.standalone.launch.ThreadLauncher;
 import dev.switchback.views.VersionId;
@@ -105,21 +106,28 @@ public final class Stack implements AutoCloseable {
 
     private ProcessorLauncher startLauncher(StackSettings settings) {
         return switch (settings.launcher()) {
-            case THREADS ->
-                keep(new ThreadLauncher(
-                        engines, settings.processorThreads(), settings.data().resolve("state")));
-            case PROCESSES ->
-                keep(new ProcessLauncher(
-                        engines,
-                        Main.class,
-                        PROCESSOR_HEAP,
-                        settings.data().resolve("logs"),
-                        settings.data().resolve("state")));
+            case THREADS -> keep(threads(settings));
+            case PROCESSES -> keep(processes(settings));
+            case BOTH -> keep(new MixedLauncher(threads(settings), processes(settings)));
             case EXTERNAL, KUBERNETES ->
                 throw new UserException(
                         Configuration.LAUNCHER
                                 + " is 'external' or 'kubernetes', which is for serve replay-controller; here it may be 'threads' or 'processes'.");
         };
+    }
+
+    private ThreadLauncher threads(StackSettings settings) {
+        return new ThreadLauncher(
+                engines, settings.processorThreads(), settings.data().resolve("state"));
+    }
+
+    private ProcessLauncher processes(StackSettings settings) {
+        return new ProcessLauncher(
+                engines,
+                ProcessorChild.class,
+                PROCESSOR_HEAP,
+                settings.data().resolve("logs"),
+                settings.data().resolve("state"));
     }
 
     private static String words(Set<Engine> engines) {

@@ -2,6 +2,7 @@ package dev.switchback.standalone.launch;
 
 import dev.switchback.control.launch.ProcessorLauncher;
 import dev.switchback.embedded.process.ChildJvm;
+import dev.switchback.embedded.process.StartArchive;
 import dev.switchback.standalone.UserException;
 import dev.switchback.views.VersionId;
 import dev.switchback.views.engines.EngineAddresses;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -19,6 +21,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +41,8 @@ public final class ProcessLauncher implements ProcessorLauncher, AutoCloseable {
     private final Path logs;
     private final Path state;
     private final Map<Place, Child> children = new HashMap<>();
+    private final Set<VersionId> givingWay = new HashSet<>();
+    private @Nullable Niceness niceness;
     private boolean closed;
 
     /** @param number of the instance, from 1 */
@@ -51,7 +56,7 @@ public final class ProcessLauncher implements ProcessorLauncher, AutoCloseable {
     private record Child(Process process, long startedNanos, AtomicBoolean stopping) {}
 
     /**
-     * @param mainClass the command line, which knows {@code serve processor --with-parent}
+     * @param mainClass runs the processor of a pipeline and a version's number, its arguments, and ends with this process
      * @param heap largest heap of a child as the JVM's option takes it, e.g. {@code 768m}
      * @param logs folder of the children's output, one file per instance
      * @param state folder of the children's local state
@@ -95,18 +100,48 @@ public final class ProcessLauncher implements ProcessorLauncher, AutoCloseable {
         return System.nanoTime() - child.startedNanos < RESTART_NANOS;
     }
 
+    private List<String> command(VersionId version) {
+        boolean givesWay = givingWay.contains(version);
+        List<String> options = new ArrayList<>(List.of(
+                "-Xmx" + heap,
+                "-XX:+UseSerialGC",
+                "-XX:+ExitOnOutOfMemoryError",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow"));
+        if (givesWay) {
+            options.addAll(niceness().jvmOptions());
+        }
+        List<String> command = ChildJvm.command(
+                StartArchive.PROCESSOR,
+                mainClass,
+                options,
+                List.of(version.pipeline(), Integer.toString(version.number())));
+        return givesWay ? niceness().command(command) : command;
+    }
+
+    private Niceness niceness() {
+        Niceness known = niceness;
+        if (known == null) {
+            known = Niceness.probe();
+            niceness = known;
+        }
+        return known;
+    }
+
+    @Override
+    public synchronized void giveWay(VersionId version, boolean givesWay) {
+        boolean changed = givesWay ? givingWay.add(version) : givingWay.remove(version);
+        if (changed) {
+            places(version)
+                    .map(children::get)
+                    .filter(child -> child != null && child.process.isAlive())
+                    .forEach(child -> niceness().set(child.process.toHandle(), givesWay));
+        }
+    }
+
     private Process start(Place place) {
         VersionId version = place.version;
-        List<String> command = ChildJvm.command(
-                mainClass,
-                List.of(
-                        "-Xmx" + heap,
-                        "-XX:+UseSerialGC",
-                        "-XX:+ExitOnOutOfMemoryError",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "--sun-misc-unsafe-memory-access=allow"),
-                List.of("serve", "processor", "--with-parent", version.pipeline(), Integer.toString(version.number())));
-        ProcessBuilder builder = new ProcessBuilder(command);
+        ProcessBuilder builder = new ProcessBuilder(command(version));
         builder.environment().keySet().removeIf(name -> name.startsWith("SWITCHBACK_"));
         builder.environment().putAll(environment(engines));
         builder.environment().put("SWITCHBACK_STATE", place.number == 1 ? state.toString() : state + place.suffix());
@@ -141,6 +176,7 @@ public final class ProcessLauncher implements ProcessorLauncher, AutoCloseable {
 
     @Override
     public synchronized void ensureStopped(VersionId version) {
+        givingWay.remove(version);
         places(version).forEach(this::ensureStopped);
     }
 
