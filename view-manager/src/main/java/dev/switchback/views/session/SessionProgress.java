@@ -12,10 +12,10 @@ public interface SessionProgress {
     void begin(VersionId version, int partitions);
 
     /**
-     * Notes what one partition of the topic of sessions has brought to the tables, by partition of the source. Marks never go back;
-     * nothing is noted for a version that has not begun.
+     * Notes, in one step, what one partition of the topic of sessions has brought to the tables, by partition of the source, and what it keeps
+     * for cuts. Marks never go back; nothing is noted for a version that has not begun.
      */
-    void record(VersionId version, int partition, Map<Integer, SessionMark> marks);
+    void record(VersionId version, int partition, Map<Integer, SessionMark> marks, CutMark cut);
 
     /** By partition of the source, the smallest mark over the topic's partitions; absent where any of them has none. */
     Map<Integer, SessionMark> read(VersionId version);
