@@ -109,19 +109,6 @@ public final class HistorySchema {
     }
 
     /**
-     * What to write after FROM, up to the end of a WHERE, to read a view's rows as they were at a cut that is reached (promise P7).
-     *
-     * @param number of the version's cut; a view of sessions has to be kept at it, and the statement may fail with {@link #TORN}
-     */
-    public static String rowsAt(VersionId version, ViewPlan view, int number) {
-        String table = HistoryNames.table(version, view.name());
-        return view instanceof ViewPlan.Aggregate aggregate
-                        && aggregate.session().isPresent()
-                ? SessionTable.at(table, HistoryNames.cuts(version, view.name()), aggregate, number)
-                : table + " WHERE " + quote(HistoryNames.CUT) + " < " + number;
-    }
-
-    /**
      * Columns of an INSERT into the dead-letter table: {@code _partition} (UNSIGNED_INT), {@code _offset} (UNSIGNED), {@code reason},
      * {@code detail} (REQUIRED VARCHAR), {@code payload} (NULLABLE VARCHAR: the record's value, any bytes), {@code event_timestamp}
      * (REQUIRED TIMESTAMP: the broker's).

@@ -1,7 +1,6 @@
 package dev.switchback.views.postgres;
 
 import dev.switchback.views.VersionId;
-import dev.switchback.views.session.CutLeases;
 import dev.switchback.views.session.CutMark;
 import dev.switchback.views.session.SessionMark;
 import dev.switchback.views.session.SessionProgress;
@@ -14,7 +13,7 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** The progress of sessions in PostgreSQL: one row per pair of partitions, of the topic of sessions and of the source. */
-public final class PostgresSessionProgress implements SessionProgress, CutLeases {
+public final class PostgresSessionProgress implements SessionProgress {
     private static final String RECORD = """
             INSERT INTO session_progress (pipeline, version, partition, source_partition, source_offset, max_event_time)
             SELECT begun.pipeline, begun.version, ?, mark.source_partition, mark.source_offset, mark.max_event_time
@@ -93,7 +92,10 @@ public final class PostgresSessionProgress implements SessionProgress, CutLeases
     @Override
     public OptionalInt oldest(VersionId version) {
         return database.run(on -> on.first(
-                        OLDEST_LEASE, row -> Statements.optionalInt(row, "number"), version.pipeline(), version.number())
+                        OLDEST_LEASE,
+                        row -> Statements.optionalInt(row, "number"),
+                        version.pipeline(),
+                        version.number())
                 .orElse(OptionalInt.empty()));
     }
 

@@ -7,7 +7,7 @@ import java.util.Map;
  * How far the tables of sessions are, which follow the ledger a moment later. Thread-safe. Methods throw
  * {@link dev.switchback.views.StoreUnavailableException} while the store cannot be reached; every one may be repeated.
  */
-public interface SessionProgress {
+public interface SessionProgress extends CutLeases {
     /** Notes how many partitions the version's topic of sessions has; the first note stays. */
     void begin(VersionId version, int partitions);
 
