@@ -164,11 +164,6 @@ final class KeptCuts {
         return near;
     }
 
-    /** What a row of a place says in {@code _cut}, if it is written now: it may hold what comes after cuts up to there, and nothing else. */
-    int stamp(Bytes place) {
-        return isKeeping() && stores.kept().get(new Kept.Place(place, newest).bytes()) == null ? newest - 1 : newest;
-    }
-
     /** Forgets what nobody compares any more, some of it at a time. Nothing may be unwritten. */
     void tidy() {
         if (isKeeping()) {

@@ -120,11 +120,11 @@ final class SessionFlush {
                         targets.plan().views().get(view)));
         int before = writer.bytes();
         switch (change) {
-            case Change.Written() -> {
+            case Change.Written(int cut) -> {
                 Session session = Session.of(stores.sessions().get(place));
-                writer.add(key, session, session.revision(), cuts.stamp(place));
+                writer.add(key, session, session.revision(), cut);
             }
-            case Change.Deleted(long revision) -> writer.addDeleted(key, revision, cuts.stamp(place));
+            case Change.Deleted(long revision, int cut) -> writer.addDeleted(key, revision, cut);
         }
         return writer.bytes() - before;
     }

@@ -98,6 +98,11 @@ record SessionStores(
         put(NEWEST_CUT, cut);
     }
 
+    /** What {@link Change#cut()} is of a session that is written again as it is: whatever changed after a cut that is kept is kept at it. */
+    int cutOfUnchanged() {
+        return keptFrom() > 0 ? keptFrom() - 1 : newestCut();
+    }
+
     /** Smallest number of a cut that is kept; 0 while none is. */
     int keptFrom() {
         return (int) number(KEPT_FROM, 0);

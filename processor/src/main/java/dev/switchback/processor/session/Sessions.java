@@ -40,14 +40,14 @@ interface Sessions {
         public void put(Bytes place, byte[] session, long offset) {
             cuts.pin(cuts.newest(), place, offset);
             stores.sessions().put(place, session);
-            stores.dirty().put(place, new Change.Written().bytes());
+            stores.dirty().put(place, new Change.Written(cuts.newest()).bytes());
         }
 
         @Override
         public void delete(Bytes place, long offset) {
             cuts.pin(cuts.newest(), place, offset);
             stores.sessions().delete(place);
-            stores.dirty().put(place, new Change.Deleted(offset).bytes());
+            stores.dirty().put(place, new Change.Deleted(offset, cuts.newest()).bytes());
         }
     }
 

@@ -96,8 +96,7 @@ final class SessionPipeline {
         return content(
                 pipeline,
                 view,
-                HistoryNames.rows(
-                        pipeline.version, pipeline.plan.views().get(view)));
+                HistoryNames.rows(pipeline.version, pipeline.plan.views().get(view)));
     }
 
     /** The same, as it was at a cut. */
@@ -105,8 +104,7 @@ final class SessionPipeline {
         return content(
                 pipeline,
                 view,
-                HistorySchema.rowsAt(
-                        pipeline.version, pipeline.plan.views().get(view), cut));
+                HistorySchema.rowsAt(pipeline.version, pipeline.plan.views().get(view), cut));
     }
 
     private static Map<String, List<String>> content(TestPipeline pipeline, int view, String from) {
