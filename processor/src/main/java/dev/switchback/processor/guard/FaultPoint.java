@@ -27,6 +27,10 @@ public enum FaultPoint {
     /** Before a script of one shard of the live store. */
     BEFORE_LIVE_SESSIONS,
     AFTER_LIVE_SESSIONS,
+    /** Before what is kept for cuts is written. */
+    BEFORE_CUT_INSERTS,
+    /** After that, and before the rows that come after the cuts. */
+    AFTER_CUT_INSERTS,
     BEFORE_SESSION_INSERTS,
     AFTER_SESSION_INSERTS,
     /** Before Kafka Streams commits that the rows are written. */

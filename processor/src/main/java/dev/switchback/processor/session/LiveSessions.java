@@ -132,7 +132,7 @@ final class LiveSessions {
                 KeyValue<Bytes, byte[]> each = sessions.next();
                 View view = views.get(SessionKey.of(each.key).view());
                 if (view != null && isVisible(view, Session.lastOf(each.value) + view.gap(), horizon)) {
-                    stores.dirty().put(each.key, new Change.Written().bytes());
+                    stores.dirty().putIfAbsent(each.key, new Change.Written(stores.cutOfUnchanged()).bytes());
                 }
             }
         }
@@ -242,13 +242,13 @@ final class LiveSessions {
         arguments.add(key.key());
         arguments.add(String.valueOf(key.start()));
         switch (change.value) {
-            case Change.Written() -> {
+            case Change.Written(int _) -> {
                 Session session = Session.of(stores.sessions().get(change.key));
                 long end = session.last() + view.gap();
                 arguments.add(String.valueOf(end));
                 arguments.add(LiveSession.text(view.plan(), end, session.states()));
             }
-            case Change.Deleted(long _) -> {
+            case Change.Deleted(long _, int _) -> {
                 arguments.add("0");
                 arguments.add("");
             }

@@ -5,6 +5,7 @@ import dev.switchback.processor.guard.FaultPoints;
 import dev.switchback.processor.history.HistoryInserts;
 import dev.switchback.processor.history.HistoryTargets;
 import dev.switchback.views.plan.ViewPlan;
+import dev.switchback.views.session.CutMark;
 import dev.switchback.views.session.SessionMark;
 import dev.switchback.views.session.SessionProgress;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.TreeMap;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings what changed to the tables, and says how far they are. Whatever is repeated after a crash has the same revisions with the same
@@ -28,18 +30,22 @@ final class SessionFlush {
     private final HistoryTargets targets;
     private final int partition;
     private final SessionStores stores;
+    private final KeptCuts cuts;
+    private final CutFlush cutFlush;
     private final LiveSessions live;
     private final HistoryInserts inserts;
     private final SessionProgress progress;
     private final FaultPoints faults;
     private final SortedMap<Integer, SessionWriter> writers = new TreeMap<>();
     private final Map<Integer, SessionMark> told = new HashMap<>();
+    private @Nullable CutMark toldCut;
 
     /** @param partition of the topic of sessions */
     SessionFlush(
             HistoryTargets targets,
             int partition,
             SessionStores stores,
+            KeptCuts cuts,
             LiveSessions live,
             HistoryInserts inserts,
             SessionProgress progress,
@@ -47,6 +53,8 @@ final class SessionFlush {
         this.targets = targets;
         this.partition = partition;
         this.stores = stores;
+        this.cuts = cuts;
+        this.cutFlush = new CutFlush(targets, partition, stores, inserts, faults);
         this.live = live;
         this.inserts = inserts;
         this.progress = progress;
@@ -64,7 +72,7 @@ final class SessionFlush {
         if (position >= 0) {
             stores.arriveAt(position);
         }
-        if (!live.ready() || writeSome()) {
+        if (!live.ready() || cutFlush.writeSome() || writeSome()) {
             return false;
         }
         tell();
@@ -108,13 +116,15 @@ final class SessionFlush {
         SessionKey key = SessionKey.of(place);
         SessionWriter writer = writers.computeIfAbsent(
                 key.view(),
-                view -> new SessionWriter(targets, view, (ViewPlan.Aggregate)
+                view -> new SessionWriter(targets.views().get(view), (ViewPlan.Aggregate)
                         targets.plan().views().get(view)));
         int before = writer.bytes();
         switch (change) {
-            case Change.Written() ->
-                writer.add(key, Session.of(stores.sessions().get(place)));
-            case Change.Deleted(long revision) -> writer.addDeleted(key, revision);
+            case Change.Written(int cut) -> {
+                Session session = Session.of(stores.sessions().get(place));
+                writer.add(key, session, session.revision(), cut);
+            }
+            case Change.Deleted(long revision, int cut) -> writer.addDeleted(key, revision, cut);
         }
         return writer.bytes() - before;
     }
@@ -124,9 +134,11 @@ final class SessionFlush {
         stores.forEachProgress(
                 (source, reached) -> marks.put(source, new SessionMark(reached.offset(), reached.maxEventTime())));
         marks.entrySet().removeIf(mark -> mark.getValue().equals(told.get(mark.getKey())));
-        if (!marks.isEmpty()) {
-            progress.record(targets.version(), partition, marks);
+        CutMark cut = cuts.mark();
+        if (!marks.isEmpty() || !cut.equals(toldCut)) {
+            progress.record(targets.version(), partition, marks, cut);
             told.putAll(marks);
+            toldCut = cut;
             faults.reached(FaultPoint.AFTER_SESSION_PROGRESS, partition);
         }
     }

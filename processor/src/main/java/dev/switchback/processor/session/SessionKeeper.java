@@ -11,16 +11,17 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
-import org.apache.kafka.streams.state.KeyValueIterator;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps the sessions of one partition of the topic of sessions. Not thread-safe. */
 final class SessionKeeper {
     private final SessionStores stores;
+    private final KeptCuts cuts;
     private final Map<Integer, View> views = new HashMap<>();
 
-    SessionKeeper(PipelinePlan plan, SessionStores stores) {
+    SessionKeeper(PipelinePlan plan, SessionStores stores, KeptCuts cuts) {
         this.stores = stores;
+        this.cuts = cuts;
         for (int position = 0; position < plan.views().size(); position++) {
             if (plan.views().get(position) instanceof ViewPlan.Aggregate view
                     && view.session().isPresent()) {
@@ -39,23 +40,25 @@ final class SessionKeeper {
      * @throws VersionFailedException if a range is missing before it, or it would extend sessions that are forgotten
      */
     void take(SessionMessage message, long offset) {
-        byte @Nullable [] known = stores.progress().get(message.source());
+        SessionMessage.Range range = message.range();
+        byte @Nullable [] known = stores.progress().get(range.source());
         // A range that comes again, after a crash between its transaction and its settlement, is below the mark.
-        if (known != null && message.from() < Progress.of(known).offset()) {
+        if (known != null && range.from() < Progress.of(known).offset()) {
             return;
         }
+        cuts.arrive(range.cut());
         switch (message) {
             case SessionMessage.Part part -> merge(part, offset);
             case SessionMessage.Marker marker -> {
                 long expected =
                         known == null ? marker.beginning() : Progress.of(known).offset();
-                if (marker.from() != expected) {
+                if (range.from() != expected) {
                     throw new VersionFailedException(
                             "The topic of sessions lacks the offsets " + expected + " to "
-                                    + marker.from() + " of partition " + marker.source()
+                                    + range.from() + " of partition " + range.source()
                                     + " of the source: it was truncated or recreated under the version; replay into a new version.");
                 }
-                stores.progress().put(marker.source(), new Progress(marker.end(), marker.maxEventTime()).bytes());
+                stores.progress().put(range.source(), new Progress(marker.end(), marker.maxEventTime()).bytes());
             }
         }
     }
@@ -67,49 +70,33 @@ final class SessionKeeper {
         }
         if (part.start() < stores.forgottenBefore()) {
             throw new VersionFailedException(
-                    "Partition " + part.source()
+                    "Partition " + part.range().source()
                             + " of the source, which was added under the version, brought an event of "
                             + Instant.ofEpochMilli(part.start()) + "; sessions that ended before "
                             + Instant.ofEpochMilli(stores.forgottenBefore())
                             + " are no longer kept, since its other partitions divert such events as late. Replay into a new version.");
         }
-        SessionKey key = new SessionKey(part.view(), part.key(), part.start());
+        cuts.targets(part.range().cut()).forEach(sessions -> merge(part, sessions, view, offset));
+    }
+
+    private static void merge(SessionMessage.Part part, Sessions sessions, View view, long offset) {
         List<List<@Nullable Object>> states = new ArrayList<>();
         states.add(part.states());
         long start = part.start();
         long last = part.last();
         long events = part.events();
-        for (KeyValue<Bytes, byte[]> near : near(key, part, view.gap())) {
+        for (KeyValue<Bytes, byte[]> near : sessions.near(part, view.gap())) {
             SessionKey other = SessionKey.of(near.key);
             Session session = Session.of(near.value);
             start = Math.min(start, other.start());
             last = Math.max(last, session.last());
             events += session.events();
             states.add(session.states());
-            stores.sessions().delete(near.key);
-            stores.dirty().put(near.key, new Change.Deleted(offset).bytes());
+            sessions.delete(near.key, offset);
         }
         List<@Nullable Object> merged =
                 states.size() == 1 ? part.states() : view.states().merged(states);
-        Bytes place = key.startingAt(start).bytes();
-        stores.sessions().put(place, new Session(last, events, offset, merged).bytes());
-        stores.dirty().put(place, new Change.Written().bytes());
-    }
-
-    /** The key's sessions that are not further than the gap from the part; few, since they are further than the gap from each other. */
-    private List<KeyValue<Bytes, byte[]>> near(SessionKey key, SessionMessage.Part part, long gap) {
-        List<KeyValue<Bytes, byte[]>> found = new ArrayList<>();
-        Bytes first = key.startingAt(Long.MIN_VALUE).bytes();
-        Bytes last = key.startingAt(part.last() + gap).bytes();
-        try (KeyValueIterator<Bytes, byte[]> newestFirst = stores.sessions().reverseRange(first, last)) {
-            while (newestFirst.hasNext()) {
-                KeyValue<Bytes, byte[]> session = newestFirst.next();
-                if (Session.of(session.value).last() < part.start() - gap) {
-                    break;
-                }
-                found.add(session);
-            }
-        }
-        return found;
+        Bytes place = new SessionKey(part.view(), part.key(), start).bytes();
+        sessions.put(place, new Session(last, events, offset, merged).bytes(), offset);
     }
 }

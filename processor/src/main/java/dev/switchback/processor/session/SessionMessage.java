@@ -1,6 +1,7 @@
 package dev.switchback.processor.session;
 
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -9,11 +10,16 @@ import org.jspecify.annotations.Nullable;
  * a marker to every partition of the topic; ranges follow each other without holes, and one that comes again is the same range.
  */
 sealed interface SessionMessage {
-    /** Partition of the source. */
-    int source();
+    Range range();
 
-    /** Offset at which the range begins. */
-    long from();
+    /**
+     * Where it comes from.
+     *
+     * @param source partition of the source
+     * @param from offset at which the range begins
+     * @param cut number of the newest cut that the range comes after; 0: it is before all of them. Empty: a release before ADR 150 wrote it
+     */
+    record Range(int source, long from, OptionalInt cut) {}
 
     /**
      * Events of one session that the range holds.
@@ -23,15 +29,7 @@ sealed interface SessionMessage {
      * @param last event time of the last one
      * @param events how many
      */
-    record Part(
-            int source,
-            long from,
-            int view,
-            String key,
-            long start,
-            long last,
-            long events,
-            List<@Nullable Object> states)
+    record Part(Range range, int view, String key, long start, long last, long events, List<@Nullable Object> states)
             implements SessionMessage {}
 
     /**
@@ -41,6 +39,5 @@ sealed interface SessionMessage {
      * @param end offset after the range
      * @param maxEventTime largest event time below {@code end}
      */
-    record Marker(int source, long from, long beginning, long end, OptionalLong maxEventTime)
-            implements SessionMessage {}
+    record Marker(Range range, long beginning, long end, OptionalLong maxEventTime) implements SessionMessage {}
 }

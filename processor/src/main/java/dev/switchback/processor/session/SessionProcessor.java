@@ -28,6 +28,7 @@ final class SessionProcessor implements Processor<byte[], byte[], Void, Void> {
     private @Nullable SessionKeeper keeper;
     private @Nullable SessionFlush flush;
     private @Nullable SessionExpiry expiry;
+    private @Nullable KeptCuts cuts;
     /** Offset after the last record; -1 before the first. */
     private long position = -1;
 
@@ -43,8 +44,11 @@ final class SessionProcessor implements Processor<byte[], byte[], Void, Void> {
     public void init(ProcessorContext<Void, Void> newContext) {
         SessionStores stores = SessionStores.of(newContext);
         context = newContext;
-        keeper = tasks.keeper(stores);
-        flush = tasks.flush(stores, newContext.taskId().partition());
+        position = -1;
+        KeptCuts kept = tasks.cuts(stores);
+        cuts = kept;
+        keeper = tasks.keeper(stores, kept);
+        flush = tasks.flush(stores, kept, newContext.taskId().partition());
         expiry = tasks.expiry(stores);
         newContext.schedule(period, PunctuationType.WALL_CLOCK_TIME, time -> punctuate());
     }
@@ -61,6 +65,7 @@ final class SessionProcessor implements Processor<byte[], byte[], Void, Void> {
         try {
             if (Objects.requireNonNull(flush).run(position)) {
                 Objects.requireNonNull(expiry).run();
+                Objects.requireNonNull(cuts).tidy();
             }
             if (waiting) {
                 waiting = false;

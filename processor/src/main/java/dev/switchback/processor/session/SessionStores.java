@@ -18,14 +18,20 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sessions {@link SessionKey} → {@link Session}
  * @param dirty {@link SessionKey} → {@link Change}: what the tables do not have yet
+ * @param kept {@link Kept.Place} → {@link Kept}
+ * @param unwritten {@link Kept.Place} → nothing: what the tables of cuts do not have yet
  * @param progress partition of the source → {@link Progress}; and, below them, numbers of the partition itself
  */
 record SessionStores(
         KeyValueStore<Bytes, byte[]> sessions,
         KeyValueStore<Bytes, byte[]> dirty,
+        KeyValueStore<Bytes, byte[]> kept,
+        KeyValueStore<Bytes, byte[]> unwritten,
         KeyValueStore<Integer, byte[]> progress) {
     private static final String SESSIONS = "sessions";
     private static final String DIRTY = "dirty";
+    private static final String KEPT = "kept";
+    private static final String UNWRITTEN = "unwritten";
     private static final String PROGRESS = "progress";
 
     /** In the place of a partition in {@link #progress}. */
@@ -33,10 +39,16 @@ record SessionStores(
 
     private static final int POSITION = -2;
     private static final int ACKNOWLEDGED = -3;
+    private static final int NEWEST_CUT = -4;
+    private static final int KEPT_FROM = -5;
 
     static SessionStores of(ProcessorContext<Void, Void> context) {
         return new SessionStores(
-                context.getStateStore(SESSIONS), context.getStateStore(DIRTY), context.getStateStore(PROGRESS));
+                context.getStateStore(SESSIONS),
+                context.getStateStore(DIRTY),
+                context.getStateStore(KEPT),
+                context.getStateStore(UNWRITTEN),
+                context.getStateStore(PROGRESS));
     }
 
     /** Takes what each partition of the source has brought. */
@@ -77,6 +89,29 @@ record SessionStores(
         }
     }
 
+    /** Number of the newest cut of which something that comes after it was seen; 0 before the first. */
+    int newestCut() {
+        return (int) number(NEWEST_CUT, 0);
+    }
+
+    void reachCut(int cut) {
+        put(NEWEST_CUT, cut);
+    }
+
+    /** What {@link Change#cut()} is of a session that is written again as it is: whatever changed after a cut that is kept is kept at it. */
+    int cutOfUnchanged() {
+        return keptFrom() > 0 ? keptFrom() - 1 : newestCut();
+    }
+
+    /** Smallest number of a cut that is kept; 0 while none is. */
+    int keptFrom() {
+        return (int) number(KEPT_FROM, 0);
+    }
+
+    void keepFrom(int cut) {
+        put(KEPT_FROM, cut);
+    }
+
     private long number(int place, long absent) {
         byte @Nullable [] known = progress.get(place);
         return known == null ? absent : ByteBuffer.wrap(known).getLong();
@@ -86,11 +121,13 @@ record SessionStores(
         progress.put(place, ByteBuffer.allocate(Long.BYTES).putLong(number).array());
     }
 
-    /** Sessions may be many, so they are on disk; the rest is small. */
+    /** Sessions may be many, and what is kept of them too, so they are on disk; the rest is small. */
     static Set<StoreBuilder<?>> builders() {
         return Set.of(
                 byBytes(Stores.persistentKeyValueStore(SESSIONS)),
                 byBytes(Stores.inMemoryKeyValueStore(DIRTY)),
+                byBytes(Stores.persistentKeyValueStore(KEPT)),
+                byBytes(Stores.inMemoryKeyValueStore(UNWRITTEN)),
                 Stores.keyValueStoreBuilder(
                         Stores.inMemoryKeyValueStore(PROGRESS), Serdes.Integer(), Serdes.ByteArray()));
     }

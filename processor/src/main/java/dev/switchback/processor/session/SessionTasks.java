@@ -38,13 +38,17 @@ public final class SessionTasks {
         this.sources = topic.sources();
     }
 
-    SessionKeeper keeper(SessionStores stores) {
-        return new SessionKeeper(targets.plan(), stores);
+    KeptCuts cuts(SessionStores stores) {
+        return new KeptCuts(stores, progress, targets.version());
     }
 
-    SessionFlush flush(SessionStores stores, int partition) {
+    SessionKeeper keeper(SessionStores stores, KeptCuts cuts) {
+        return new SessionKeeper(targets.plan(), stores, cuts);
+    }
+
+    SessionFlush flush(SessionStores stores, KeptCuts cuts, int partition) {
         LiveSessions sessions = new LiveSessions(live, partition, stores, script, status, faults);
-        return new SessionFlush(targets, partition, stores, sessions, inserts, progress, faults);
+        return new SessionFlush(targets, partition, stores, cuts, sessions, inserts, progress, faults);
     }
 
     SessionExpiry expiry(SessionStores stores) {

@@ -13,6 +13,7 @@ import dev.switchback.views.session.SessionNames;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -69,18 +70,18 @@ public final class SessionTransactions implements SessionOutlet, AutoCloseable {
             long end,
             OptionalLong maxEventTime,
             List<SessionRows> rows) {
-        int source = claimed.key().partition();
-        long from = claimed.committed();
+        SessionMessage.Range range =
+                new SessionMessage.Range(claimed.key().partition(), claimed.committed(), OptionalInt.of(claimed.cut()));
         String topic = SessionNames.topic(version);
         for (SessionRows view : rows) {
             view.sessions().forEach((key, start, last, events, states) -> {
                 byte[] part = MessageCodec.encode(
-                        new SessionMessage.Part(source, from, view.position(), key, start, last, events, states));
+                        new SessionMessage.Part(range, view.position(), key, start, last, events, states));
                 var _ = producer.send(new ProducerRecord<>(topic, LiveKeys.shardOf(key, partitions), null, part));
             });
         }
         OptionalLong newest = newest(claimed.maxEventTime(), maxEventTime);
-        byte[] marker = MessageCodec.encode(new SessionMessage.Marker(source, from, claimed.start(), end, newest));
+        byte[] marker = MessageCodec.encode(new SessionMessage.Marker(range, claimed.start(), end, newest));
         for (int partition = 0; partition < partitions; partition++) {
             var _ = producer.send(new ProducerRecord<>(topic, partition, null, marker));
         }

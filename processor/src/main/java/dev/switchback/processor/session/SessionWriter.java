@@ -2,7 +2,6 @@ package dev.switchback.processor.session;
 
 import dev.switchback.processor.aggregate.SessionStates;
 import dev.switchback.processor.history.HistoryInserts;
-import dev.switchback.processor.history.HistoryTargets;
 import dev.switchback.processor.history.InsertTarget;
 import dev.switchback.processor.history.RowBinary;
 import dev.switchback.views.live.GroupCodec;
@@ -20,19 +19,23 @@ final class SessionWriter {
     private final RowBinary rows = new RowBinary();
     private int column;
 
-    SessionWriter(HistoryTargets targets, int position, ViewPlan.Aggregate view) {
-        this.target = targets.views().get(position);
+    /** @param target the view's table, or that of its cuts */
+    SessionWriter(InsertTarget target, ViewPlan.Aggregate view) {
+        this.target = target;
         this.codec = GroupCodec.of(view);
         this.gap = view.session().orElseThrow().gap().toMillis();
         this.noStates = new SessionStates(view).empty();
     }
 
-    void add(SessionKey key, Session session) {
-        row(key, session.last() + gap, session.states(), session.events(), session.revision(), false);
+    /** A session; its revision is its own, but in a table of cuts. */
+    void add(SessionKey key, Session session, long revision, int cut) {
+        row(key, session.last() + gap, session.states(), session.events(), revision, false);
+        write(cut);
     }
 
-    void addDeleted(SessionKey key, long revision) {
+    void addDeleted(SessionKey key, long revision, int cut) {
         row(key, key.start(), noStates, 0, revision, true);
+        write(cut);
     }
 
     private void row(
@@ -49,7 +52,6 @@ final class SessionWriter {
         write(events);
         write(revision);
         write(deleted);
-        write(0);
     }
 
     private void write(@Nullable Object value) {

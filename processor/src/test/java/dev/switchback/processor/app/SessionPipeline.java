@@ -93,6 +93,21 @@ final class SessionPipeline {
 
     /** {@code start|end|key…} → measures, as {@link SessionOracle} writes them. */
     static Map<String, List<String>> content(TestPipeline pipeline, int view) {
+        return content(
+                pipeline,
+                view,
+                HistoryNames.rows(pipeline.version, pipeline.plan.views().get(view)));
+    }
+
+    /** The same, as it was at a cut. */
+    static Map<String, List<String>> contentAt(TestPipeline pipeline, int view, int cut) {
+        return content(
+                pipeline,
+                view,
+                HistorySchema.rowsAt(pipeline.version, pipeline.plan.views().get(view), cut));
+    }
+
+    private static Map<String, List<String>> content(TestPipeline pipeline, int view, String from) {
         ViewPlan.Aggregate plan = (ViewPlan.Aggregate) pipeline.plan.views().get(view);
         List<String> keys = new ArrayList<>();
         keys.add("toString(toUnixTimestamp64Milli(window_start))");
@@ -105,7 +120,7 @@ final class SessionPipeline {
                     .append("), 'NULL') AS m")
                     .append(plan.measures().indexOf(measure));
         }
-        sql.append(" FROM ").append(HistoryNames.rows(pipeline.version, plan)).append(" GROUP BY k");
+        sql.append(" FROM ").append(from).append(" GROUP BY k");
         Map<String, List<String>> rows = new TreeMap<>();
         for (GenericRecord row : Stores.CLICKHOUSE.queryAll(sql.toString())) {
             List<String> values = new ArrayList<>();

@@ -12,6 +12,7 @@ import dev.switchback.views.live.LiveSession;
 import dev.switchback.views.plan.ViewPlan;
 import dev.switchback.views.postgres.PostgresPool;
 import dev.switchback.views.postgres.PostgresSessionProgress;
+import dev.switchback.views.session.CutMark;
 import dev.switchback.views.session.SessionMark;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
@@ -23,6 +24,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.TreeMap;
@@ -68,6 +70,7 @@ class SessionQueriesTest {
     private static final long MINUTE = 60_000;
     private static final long HOUR = 60 * MINUTE;
     private static final long DAY = 24 * HOUR;
+    private static final CutMark NO_CUT = new CutMark(0, OptionalInt.empty());
     private static final long NEWEST = 6 * HOUR + 7 * MINUTE;
     /** What the tables of sessions have reached, less the bound; the ledger is ahead of them. */
     private static final long WATERMARK = NEWEST - 5 * MINUTE - 10_000;
@@ -143,8 +146,8 @@ class SessionQueriesTest {
         try (HikariDataSource pool = PostgresPool.open(pipeline.engines.postgres(), 1)) {
             PostgresSessionProgress progress = new PostgresSessionProgress(pool);
             progress.begin(version, 2);
-            progress.record(version, 0, Map.of(0, new SessionMark(1, OptionalLong.of(NEWEST))));
-            progress.record(version, 1, Map.of(0, new SessionMark(1, OptionalLong.of(NEWEST - 5 * MINUTE))));
+            progress.record(version, 0, Map.of(0, new SessionMark(1, OptionalLong.of(NEWEST))), NO_CUT);
+            progress.record(version, 1, Map.of(0, new SessionMark(1, OptionalLong.of(NEWEST - 5 * MINUTE))), NO_CUT);
         }
         writeLive(version);
         pipeline.switchTo(version);

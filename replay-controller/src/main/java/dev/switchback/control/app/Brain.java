@@ -2,6 +2,7 @@ package dev.switchback.control.app;
 
 import dev.switchback.control.command.Freshness;
 import dev.switchback.control.command.StandbyFreshness;
+import dev.switchback.control.diff.CutQueries;
 import dev.switchback.control.diff.Cuts;
 import dev.switchback.control.diff.Differ;
 import dev.switchback.control.launch.InstanceOrders;
@@ -37,6 +38,9 @@ import dev.switchback.control.step.Steps;
 import dev.switchback.control.step.Stores;
 import dev.switchback.control.upkeep.StandbyKeeper;
 import dev.switchback.control.upkeep.Upkeep;
+import dev.switchback.views.VersionId;
+import dev.switchback.views.ledger.CutLedger;
+import dev.switchback.views.plan.PipelinePlan;
 import dev.switchback.views.planning.VersionPlanner;
 import java.time.Clock;
 import java.time.Duration;
@@ -52,6 +56,7 @@ final class Brain implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Brain.class);
 
+    private final Stores stores;
     private final Plans plans;
     private final Preflight preflight;
     private final LagClock lagClock = new LagClock();
@@ -84,7 +89,7 @@ final class Brain implements AutoCloseable {
             Deadlines deadlines,
             Clock clock,
             Boundaries boundaries) {
-        Stores stores = engines.stores();
+        this.stores = engines.stores();
         this.plans = new Plans(stores.catalog(), new VersionPlanner(engines.jars()));
         this.replays = new PostgresReplayStore(engines.database());
         this.operations = new PostgresOperationStore(engines.database());
@@ -101,9 +106,12 @@ final class Brain implements AutoCloseable {
                 engines.liveSpace(),
                 new PostgresPastReplays(engines.database()),
                 clock);
-        this.cuts = new Cuts(engines.cuts(), new PostgresJournal(engines.database()));
-        this.differ = new Differ(engines.historyQueries(), stores.ledger(), clock, CALLERS_LIMIT);
-        Differ patient = new Differ(engines.patientQueries(), stores.ledger(), clock, GATES_LIMIT);
+        CutLedger ledger = engines.cuts();
+        this.cuts = new Cuts(ledger, this::makeTablesOfCuts, new PostgresJournal(engines.database()));
+        this.differ =
+                new Differ(new CutQueries(engines.historyQueries(), ledger, CALLERS_LIMIT), stores.ledger(), clock);
+        Differ patient =
+                new Differ(new CutQueries(engines.patientQueries(), ledger, GATES_LIMIT), stores.ledger(), clock);
         Judges judges = new Judges(
                 new GateKeeper(plans, stores.pointer(), cuts, patient, engines.historyQueries()),
                 new SelfCheck(plans, cuts, patient));
@@ -147,6 +155,14 @@ final class Brain implements AutoCloseable {
                 upkeep,
                 wakeup,
                 this::die);
+    }
+
+    /** Versions that an older release built have none. */
+    private void makeTablesOfCuts(VersionId version) {
+        PipelinePlan plan = plans.of(version).plan();
+        if (plan.hasSessions()) {
+            stores.history().provision(version, plan);
+        }
     }
 
     void start() {

@@ -171,7 +171,7 @@ public final class ControllerServer implements AutoCloseable {
                 brain.preflight(),
                 brain.plans(),
                 replayCommands,
-                new CheckCommand(lookup, stores.catalog(), brain.replays(), brain.plans(), replayCommands),
+                new CheckCommand(lookup, stores.catalog(), brain.replays(), replayCommands),
                 pointerCommands,
                 brain.standby(),
                 brain.upkeep(),

@@ -29,7 +29,7 @@ public final class ClickHouseQueries implements HistoryQueries {
     public List<Map<String, Optional<String>>> rows(String select, Duration limit, int most) {
         String sql = select + " SETTINGS max_execution_time = " + Math.max(1, limit.toSeconds())
                 + ", max_result_rows = " + most + ", max_bytes_before_external_group_by = " + MEMORY_BYTES
-                + ", readonly = 1";
+                + ", max_bytes_before_external_sort = " + MEMORY_BYTES + ", readonly = 1";
         return ClickHouseFailures.translated(
                 () -> client.queryAll(sql).stream().map(ClickHouseQueries::row).toList());
     }

@@ -4,12 +4,10 @@ import dev.switchback.control.replay.Replay;
 import dev.switchback.control.replay.ReplayRequest;
 import dev.switchback.control.replay.ReplayState;
 import dev.switchback.control.replay.ReplayStore;
-import dev.switchback.control.step.Plans;
 import dev.switchback.views.Slot;
 import dev.switchback.views.VersionId;
 import dev.switchback.views.catalog.RegisteredVersion;
 import dev.switchback.views.catalog.VersionCatalog;
-import dev.switchback.views.plan.PipelinePlan;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -19,14 +17,12 @@ public final class CheckCommand {
     private final Lookup lookup;
     private final VersionCatalog catalog;
     private final ReplayStore store;
-    private final Plans plans;
     private final ReplayCommands replays;
 
-    public CheckCommand(Lookup lookup, VersionCatalog catalog, ReplayStore store, Plans plans, ReplayCommands replays) {
+    public CheckCommand(Lookup lookup, VersionCatalog catalog, ReplayStore store, ReplayCommands replays) {
         this.lookup = lookup;
         this.catalog = catalog;
         this.store = store;
-        this.plans = plans;
         this.replays = replays;
     }
 
@@ -45,7 +41,6 @@ public final class CheckCommand {
             return ReplayCommands.repeated(earlier.get(), earlier.get().version(), asked);
         }
         requireBuilt(version);
-        requireComparable(plans.of(version).plan());
         return replays.request(catalog.registerCheck(version.id()).id(), asked, idempotencyKey);
     }
 
@@ -78,14 +73,6 @@ public final class CheckCommand {
                     "The version " + version.id().number() + " is "
                             + version.slot().word() + " and not ready; only a built one can be checked.",
                     Map.of("version", version.id().number()));
-        }
-    }
-
-    private static void requireComparable(PipelinePlan plan) {
-        if (plan.views().stream().allMatch(Plans::isSession)) {
-            throw new ControlException(
-                    ErrorCode.NOT_COMPARABLE,
-                    "The version has views of sessions only, which cannot be compared at a cut.");
         }
     }
 }

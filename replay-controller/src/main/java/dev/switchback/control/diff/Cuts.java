@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 /**
  * Takes cuts of two versions and waits for them, one at a time per pipeline; journalled before they are ordered. What is not reached in time
@@ -22,11 +23,14 @@ public final class Cuts {
     private static final Duration LOOK = Duration.ofMillis(20);
 
     private final CutLedger ledger;
+    private final Consumer<VersionId> tables;
     private final Journal journal;
     private final Map<String, ReentrantLock> pipelines = new ConcurrentHashMap<>();
 
-    public Cuts(CutLedger ledger, Journal journal) {
+    /** @param tables makes what the tables of a version lack for cuts, where an older release provisioned it */
+    public Cuts(CutLedger ledger, Consumer<VersionId> tables, Journal journal) {
         this.ledger = ledger;
+        this.tables = tables;
         this.journal = journal;
     }
 
@@ -53,6 +57,8 @@ public final class Cuts {
                     actor,
                     "cut_ordered",
                     Map.of("versions", List.of(from.number(), to.number())));
+            tables.accept(from);
+            tables.accept(to);
             return order(from, to, end);
         } finally {
             lock.unlock();
@@ -91,6 +97,11 @@ public final class Cuts {
                 case CutLedger.State.Gone gone -> {
                     return new CutOutcome.Missed(
                             "A version was removed, or another controller compares the pipeline; try again.");
+                }
+                case CutLedger.State.NotKept(VersionId version) -> {
+                    return new CutOutcome.Missed(
+                            "What the sessions of version " + version.number()
+                                    + " were at the cut is not known: PostgreSQL was away when they passed it, or a processor of an older release runs; try again.");
                 }
                 case CutLedger.State.Ahead ahead -> {
                     if (!pause(end)) {

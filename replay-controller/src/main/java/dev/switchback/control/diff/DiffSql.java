@@ -4,6 +4,7 @@ import dev.switchback.control.diff.ViewPair.Side;
 import dev.switchback.views.VersionId;
 import dev.switchback.views.history.DeadLetterReason;
 import dev.switchback.views.history.HistoryNames;
+import dev.switchback.views.history.HistorySchema;
 import dev.switchback.views.ledger.Cut;
 import dev.switchback.views.plan.ColumnType;
 import java.util.ArrayList;
@@ -104,8 +105,7 @@ final class DiffSql {
     }
 
     private String rows(Side side) {
-        return HistoryNames.table(side.version(), side.plan().name()) + " WHERE " + HistoryNames.quote(HistoryNames.CUT)
-                + " < " + cut.number(side.version());
+        return HistorySchema.rowsAt(side.version(), side.plan(), cut.number(side.version()));
     }
 
     private String sideBySide() {

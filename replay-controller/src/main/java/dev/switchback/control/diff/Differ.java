@@ -16,17 +16,14 @@ import java.util.function.Predicate;
 
 /** Compares two versions at a cut, view by view, one query each; changes nothing. Thread-safe. */
 public final class Differ {
-    private final HistoryQueries queries;
+    private final CutQueries queries;
     private final LedgerReader ledger;
     private final Clock clock;
-    private final Duration limit;
 
-    /** @param limit for each view; {@code queries} must not hang up before */
-    public Differ(HistoryQueries queries, LedgerReader ledger, Clock clock, Duration limit) {
+    public Differ(CutQueries queries, LedgerReader ledger, Clock clock) {
         this.queries = queries;
         this.ledger = ledger;
         this.clock = clock;
-        this.limit = limit;
     }
 
     /**
@@ -80,27 +77,19 @@ public final class Differ {
     }
 
     private ViewDiff view(ViewPair pair, Cut cut, int top) {
-        if (pair.isUnreadable()) {
-            return new ViewDiff(
-                    pair.name(), pair.obstacle(), Optional.empty(), ViewDiff.Examples.NONE, List.of(), pair.columns());
-        }
         DiffSql sql = new DiffSql(pair, cut, top);
         return pair.obstacle().isPresent()
-                ? new DiffRows(pair, first(sql.totals())).totals()
-                : new DiffRows(pair, first(sql.comparison())).compared();
+                ? new DiffRows(pair, queries.row(cut, sql.totals())).totals()
+                : new DiffRows(pair, queries.row(cut, sql.comparison())).compared();
     }
 
     private DiffReport.Version letters(Compared version, Cut cut) {
-        Map<String, Optional<String>> row = first(DiffSql.letters(version.id(), cut));
+        Map<String, Optional<String>> row = queries.row(cut, DiffSql.letters(version.id(), cut));
         return new DiffReport.Version(version.id().number(), count(row, "dead"), count(row, "late"));
     }
 
     private static long count(Map<String, Optional<String>> row, String column) {
         return Long.parseLong(row.getOrDefault(column, Optional.empty()).orElseThrow());
-    }
-
-    private Map<String, Optional<String>> first(String sql) {
-        return queries.rows(sql, limit, 1).getFirst();
     }
 
     /** A version that began later, since a loss was accepted, lacks the events before; the figures show that as a difference. */

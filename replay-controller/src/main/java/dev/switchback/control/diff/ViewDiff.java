@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * What a view of one version holds and the same view of another one does not.
  *
- * @param notCompared why its keys could not be compared; the totals are there nevertheless, unless it is a view of sessions
+ * @param notCompared why its keys could not be compared; the totals are there nevertheless
  * @param keys empty where they were not compared
  * @param examples of keys that are in one version only
  */

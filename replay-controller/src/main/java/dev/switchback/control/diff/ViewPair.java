@@ -37,13 +37,20 @@ record ViewPair(
             new KeyColumn(HistoryNames.PARTITION, ColumnType.INTEGER),
             new KeyColumn(HistoryNames.OFFSET, ColumnType.BIGINT));
 
+    /** Of one row, as a session is. */
+    private static final String END = "max(" + HistoryNames.quote(HistoryNames.WINDOW_END) + ")";
+
+    private static final SharedValue SESSION_END = new SharedValue(
+            HistoryNames.WINDOW_END,
+            ColumnType.TIMESTAMP,
+            Comparison.EXACT,
+            END,
+            END,
+            Optional.empty(),
+            Optional.empty());
+
     /** The view in one version. */
     record Side(VersionId version, ViewPlan plan) {
-        boolean isSession() {
-            return plan instanceof ViewPlan.Aggregate aggregate
-                    && aggregate.session().isPresent();
-        }
-
         boolean isGrouped() {
             return plan instanceof ViewPlan.Aggregate;
         }
@@ -53,37 +60,28 @@ record ViewPair(
         ViewDiff.Columns columns = columns(types(from.plan), types(to.plan));
         List<KeyColumn> keys = keys(from.plan);
         return new ViewPair(
-                from.plan.name(),
-                from,
-                to,
-                obstacle(from, to, keys),
-                keys,
-                from.isSession() || to.isSession() ? List.of() : values(from.plan, to.plan),
-                columns);
-    }
-
-    /** Whether there is nothing to be read at a cut at all. */
-    boolean isUnreadable() {
-        return from.isSession() || to.isSession();
+                from.plan.name(), from, to, obstacle(from, to, keys), keys, values(from.plan, to.plan), columns);
     }
 
     private static Optional<String> obstacle(Side from, Side to, List<KeyColumn> keys) {
-        if (from.isSession() || to.isSession()) {
-            return Optional.of(
-                    "Sessions are replaced as they grow, so what they were at a cut cannot be read any more.");
-        }
         if (from.isGrouped() != to.isGrouped()) {
             return Optional.of("One version groups its rows, and the other one does not.");
         }
         if (from.plan instanceof ViewPlan.Aggregate a
                 && to.plan instanceof ViewPlan.Aggregate b
-                && !a.window().equals(b.window())) {
+                && !haveWindowsInCommon(a, b)) {
             return Optional.of("The versions' windows differ, so their groups have nothing in common.");
         }
         return Set.copyOf(keys).equals(Set.copyOf(keys(to.plan)))
                 ? Optional.empty()
                 : Optional.of("The versions group by other columns: " + names(keys) + " and " + names(keys(to.plan))
                         + ", so their groups have nothing in common.");
+    }
+
+    /** Sessions of other gaps begin where those of a smaller one may begin too. */
+    private static boolean haveWindowsInCommon(ViewPlan.Aggregate a, ViewPlan.Aggregate b) {
+        return (a.session().isPresent() && b.session().isPresent())
+                || a.window().equals(b.window());
     }
 
     private static String names(List<KeyColumn> keys) {
@@ -140,6 +138,9 @@ record ViewPair(
             Map<String, Measure> others =
                     b.measures().stream().collect(Collectors.toMap(Measure::name, Function.identity()));
             List<SharedValue> values = new ArrayList<>();
+            if (a.session().isPresent() && b.session().isPresent()) {
+                values.add(SESSION_END);
+            }
             for (Measure measure : a.measures()) {
                 Measure other = others.get(measure.name());
                 if (other != null && other.type().equals(measure.type())) {

@@ -5,7 +5,6 @@ import dev.switchback.views.catalog.RegisteredVersion;
 import dev.switchback.views.catalog.VersionCatalog;
 import dev.switchback.views.manifest.ManifestException;
 import dev.switchback.views.plan.PipelinePlan;
-import dev.switchback.views.plan.ViewPlan;
 import dev.switchback.views.planning.VersionPlanner;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -44,12 +43,6 @@ public final class Plans {
             throw new IllegalStateException(
                     "the manifest of " + version.id() + " is refused by this release: " + e.getMessage(), e);
         }
-    }
-
-    /** Whether a view is one of sessions. */
-    public static boolean isSession(ViewPlan view) {
-        return view instanceof ViewPlan.Aggregate aggregate
-                && aggregate.session().isPresent();
     }
 
     /** A version and what its manifest means. */

@@ -51,12 +51,12 @@ final class DiffTest {
             List<JsonNode> same = new ArrayList<>();
             DiffTraffic traffic = DiffTraffic.start(stack.engines().kafka(), PIPELINE, PARTITIONS);
             try {
-                deploy(admin, manifest("PT24H", "added >= 0", "c9", ""), true);
+                deploy(admin, manifest("PT24H", "added >= 0", "c9", "", 2), true);
                 deploy(
                         admin,
-                        manifest("PT24H", "added >= 10", "c3", ", COUNT(*) FILTER (WHERE added > 20) AS large"),
+                        manifest("PT24H", "added >= 10", "c3", ", COUNT(*) FILTER (WHERE added > 20) AS large", 4),
                         false);
-                deploy(admin, manifest("PT25H", "added >= 0", "c9", ""), false);
+                deploy(admin, manifest("PT25H", "added >= 0", "c9", "", 2), false);
                 for (int i = 0; i < DIFFS; i++) {
                     traffic.awaitMore(200);
                     diffs.add(admin.diff(PIPELINE, 1, 2, Optional.empty(), 3));
@@ -83,7 +83,7 @@ final class DiffTest {
         new Replays(admin).deploy(PIPELINE, manifest, automatic, new Replays.Listener() {});
     }
 
-    private static String manifest(String retention, String condition, String without, String more) {
+    private static String manifest(String retention, String condition, String without, String more, int gap) {
         return """
                 pipeline: diffs
                 source:
@@ -106,10 +106,16 @@ final class DiffTest {
                     sql: SELECT channel FROM diffs WHERE %s
                   visits:
                     sql: |
-                      SELECT window_start, window_end, channel, COUNT(*) AS edits
-                      FROM TABLE(SESSION(TABLE diffs PARTITION BY channel, DESCRIPTOR(time), INTERVAL '30' MINUTE))
+                      SELECT window_start, window_end, channel, COUNT(*) AS edits, SUM(added) AS added
+                      FROM TABLE(SESSION(TABLE diffs PARTITION BY channel, DESCRIPTOR(time), INTERVAL '2' SECOND))
+                      WHERE %s AND channel <> '%s'
                       GROUP BY window_start, window_end, channel
-                """.formatted(more, condition, without, retention, condition, condition);
+                  longer_visits:
+                    sql: |
+                      SELECT window_start, window_end, channel, COUNT(*) AS edits, SUM(added) AS added
+                      FROM TABLE(SESSION(TABLE diffs PARTITION BY channel, DESCRIPTOR(time), INTERVAL '%d' SECOND))
+                      GROUP BY window_start, window_end, channel
+                """.formatted(more, condition, without, retention, condition, condition, condition, without, gap);
     }
 
     private static void verify(JsonNode diff, DiffTraffic traffic) {
@@ -150,8 +156,51 @@ final class DiffTest {
         assertEquals(to.edits().get(key), first.path("to").asLong(), what);
         assertEquals("large", view.path("columns").path("only_in_to").path(0).asString(), what);
         verifyRows(diff, traffic, what);
-        assertTrue(view(diff, "visits").path("not_compared").asString().contains("Sessions"), what);
+        verifySessions(
+                view(diff, "visits"), sessions(diff, traffic, 0, "c9", 2), sessions(diff, traffic, 10, "c3", 2), what);
+        verifySessions(
+                view(diff, "longer_visits"),
+                sessions(diff, traffic, 0, "", 2),
+                sessions(diff, traffic, 0, "", 4),
+                what);
         assertTrue(DiffText.lines(diff).contains("by_channel"), what);
+    }
+
+    private static Map<String, List<Long>> sessions(
+            JsonNode diff, DiffTraffic traffic, int least, String without, int gap) {
+        return traffic.sessions(
+                diff.path("fence"),
+                event -> event.added() >= least && !event.channel().equals(without),
+                gap * 1_000L);
+    }
+
+    private static void verifySessions(
+            JsonNode view, Map<String, List<Long>> from, Map<String, List<Long>> to, String what) {
+        Set<String> common = new HashSet<>(from.keySet());
+        common.retainAll(to.keySet());
+        long equal =
+                common.stream().filter(key -> from.get(key).equals(to.get(key))).count();
+        JsonNode keys = view.path("keys");
+        assertEquals(from.size() - common.size(), keys.path("only_in_from").asInt(), what);
+        assertEquals(to.size() - common.size(), keys.path("only_in_to").asInt(), what);
+        assertEquals(common.size() - equal, keys.path("changed").asInt(), what);
+        assertEquals(equal, keys.path("equal").asInt(), what);
+        assertTrue(common.size() > 10, what);
+        for (String name : List.of("window_end", "edits", "added")) {
+            int position = List.of("window_end", "edits", "added").indexOf(name);
+            assertEquals(
+                    common.stream()
+                            .filter(key -> !from.get(key)
+                                    .get(position)
+                                    .equals(to.get(key).get(position)))
+                            .count(),
+                    value(view, name).path("changed").asLong(),
+                    name + " of " + what);
+        }
+        assertEquals(
+                to.values().stream().mapToLong(session -> session.get(2)).sum(),
+                value(view, "added").path("total_to").asLong(),
+                what);
     }
 
     private static void verifyRows(JsonNode diff, DiffTraffic traffic, String what) {
@@ -177,7 +226,11 @@ final class DiffTest {
         String what = diff.toString();
         JsonNode keys = view(diff, "by_channel").path("keys");
         assertEquals(all.edits().size(), keys.path("equal").asInt(), what);
-        for (JsonNode view : List.of(view(diff, "by_channel"), view(diff, "big"))) {
+        Map<String, List<Long>> visits = sessions(diff, traffic, 0, "c9", 2);
+        assertEquals(
+                visits.size(), view(diff, "visits").path("keys").path("equal").asInt(), what);
+        for (String name : List.of("by_channel", "big", "visits", "longer_visits")) {
+            JsonNode view = view(diff, name);
             assertEquals(0, view.path("keys").path("only_in_from").asInt(), what);
             assertEquals(0, view.path("keys").path("only_in_to").asInt(), what);
             assertEquals(0, view.path("keys").path("changed").asInt(), what);
@@ -191,7 +244,8 @@ final class DiffTest {
     /** Nearly all keys of another condition differ, and none of the same one. */
     private static void assertGates(AdminClient admin, Http http, Stack stack) {
         String limits =
-                "\"diff\":{\"views\":{\"by_channel\":{\"max_changed_keys\":\"1%\"},\"big\":{\"max_changed_keys\":\"0%\"}}}";
+                "\"diff\":{\"views\":{\"by_channel\":{\"max_changed_keys\":\"1%\"},\"big\":{\"max_changed_keys\":\"0%\"},"
+                        + "\"visits\":{\"max_changed_keys\":\"0%\",\"measures\":{\"window_end\":\"0%\"}}}}";
         assertEquals("failed", gate(gated(admin, http, stack, "PT26H", "added >= 10", limits), "diff"));
         String more = limits + ",\"dead_letters\":{},\"assert\":[\"SELECT min(added) > 5 FROM big\"]";
         JsonNode passed = gated(admin, http, stack, "PT27H", "added >= 0", more);
@@ -208,7 +262,7 @@ final class DiffTest {
     /** Builds a version and leaves it ready; returns its replay. */
     private static JsonNode gated(
             AdminClient admin, Http http, Stack stack, String retention, String condition, String gates) {
-        int version = admin.register(PIPELINE, manifest(retention, condition, "c9", ""))
+        int version = admin.register(PIPELINE, manifest(retention, condition, "c9", "", 2))
                 .path("version")
                 .asInt();
         URI replays = stack.adminUrl().resolve("/v1/pipelines/" + PIPELINE + "/replays");

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -32,7 +33,7 @@ final class DiffTraffic {
     private volatile boolean stopped;
 
     /** @param channel empty for rubbish */
-    record Event(Instant window, String channel, long added) {}
+    record Event(Instant time, Instant window, String channel, long added) {}
 
     private record Sent(int partition, @Nullable Event event, Future<RecordMetadata> where) {}
 
@@ -63,8 +64,8 @@ final class DiffTraffic {
             Event event = random.nextInt(40) == 0 ? null : event(number, random);
             String text = event == null
                     ? "{\"time\":"
-                    : "{\"time\":\"" + BEGIN.plusMillis(number * 100L) + "\",\"channel\":\"" + event.channel()
-                            + "\",\"added\":" + event.added() + ",\"score\":" + random.nextInt(700) / 7.0 + "}";
+                    : "{\"time\":\"" + event.time() + "\",\"channel\":\"" + event.channel() + "\",\"added\":"
+                            + event.added() + ",\"score\":" + random.nextInt(700) / 7.0 + "}";
             sent.add(new Sent(
                     partition,
                     event,
@@ -78,12 +79,15 @@ final class DiffTraffic {
     }
 
     private static Event event(int number, Random random) {
-        long minute = number * 100L / 60_000;
+        // Not in the order of time: sessions before a fence are joined by what comes after it.
+        long millis = number * 100L - random.nextInt(9_000);
+        long minute = Math.floorDiv(millis, 60_000L);
         return new Event(
+                BEGIN.plusMillis(millis),
                 BEGIN.plusSeconds(60 * minute),
                 "c" + random.nextInt(8),
                 // Some windows of some channels hold only events that both versions count.
-                minute % 3 == 0 ? 10 + random.nextInt(30) : random.nextInt(40));
+                Math.floorMod(minute, 3L) == 0 ? 10 + random.nextInt(30) : random.nextInt(40));
     }
 
     /** Waits until so many more events were sent. */
@@ -117,6 +121,33 @@ final class DiffTraffic {
             }
         }
         return new Expected(edits, total, added);
+    }
+
+    /** Sessions below a fence: {@code start|channel} → end, events and sum; only after {@link #stop}. */
+    Map<String, List<Long>> sessions(JsonNode fence, Predicate<Event> condition, long gap) {
+        Map<String, List<Event>> channels = new TreeMap<>();
+        sent.stream()
+                .filter(each -> each.event() != null && isBelow(fence, each))
+                .map(Sent::event)
+                .filter(condition)
+                .forEach(event -> channels.computeIfAbsent(event.channel(), channel -> new ArrayList<>())
+                        .add(event));
+        Map<String, List<Long>> sessions = new TreeMap<>();
+        channels.forEach((channel, events) -> {
+            events.sort(Comparator.comparing(Event::time));
+            int from = 0;
+            for (int i = 1; i <= events.size(); i++) {
+                long last = events.get(i - 1).time().toEpochMilli();
+                if (i == events.size() || events.get(i).time().toEpochMilli() - last > gap) {
+                    long sum = events.subList(from, i).stream()
+                            .mapToLong(Event::added)
+                            .sum();
+                    sessions.put(events.get(from).time() + "|" + channel, List.of(last + gap, (long) i - from, sum));
+                    from = i;
+                }
+            }
+        });
+        return sessions;
     }
 
     /** How much rubbish stands below a fence. */

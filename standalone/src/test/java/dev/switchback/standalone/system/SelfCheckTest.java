@@ -113,7 +113,12 @@ final class SelfCheckTest {
                       GROUP BY window_start, channel
                   big:
                     sql: SELECT channel, %s AS written FROM %s WHERE added > 5
-                """.formatted(pipeline, functions, TOPIC, expression, TOPIC, expression, TOPIC);
+                  visits:
+                    sql: |
+                      SELECT window_start, window_end, channel, COUNT(*) AS edits, SUM(%s) AS added
+                      FROM TABLE(SESSION(TABLE %s PARTITION BY channel, DESCRIPTOR(time), INTERVAL '2' SECOND))
+                      GROUP BY window_start, window_end, channel
+                """.formatted(pipeline, functions, TOPIC, expression, TOPIC, expression, TOPIC, expression, TOPIC);
     }
 
     private JsonNode check(Stack stack, AdminClient admin, String pipeline, int status) {
@@ -171,6 +176,7 @@ final class SelfCheckTest {
     private static void assertDeterministic(JsonNode check, DiffTraffic traffic) {
         assertEquals("checked", check.path("state").asString(), check.toString());
         assertEquals("deterministic", check.path("outcome").asString());
+        assertEquals(3, check.at("/verdict/views").size(), "sessions are compared too");
         for (JsonNode view : check.at("/verdict/views")) {
             assertEquals(0, view.path("different").asLong(), check.toString());
             assertTrue(view.path("keys").asLong() > 0, check.toString());
@@ -189,6 +195,7 @@ final class SelfCheckTest {
         assertEquals("added", example.path("measure").asString(), "the counts are equal, and the sums are not");
         assertFalse(example.path("version").equals(example.path("repetition")), check.toString());
         assertTrue(check.at("/verdict/views/1/different").asLong() > 0, check.toString());
+        assertTrue(check.at("/verdict/views/2/different").asLong() > 0, check.toString());
         assertTrue(
                 String.join("\n", VerdictText.lines(check)).contains("lucky v1 is NOT deterministic"),
                 check.toString());

@@ -32,6 +32,11 @@ public final class HistoryNames {
         return quote(version.pipeline()) + "." + quote(view + tableSuffix(version));
     }
 
+    /** Quoted, qualified table of what sessions of a view were at cuts (ADR 150); no view can have this name. */
+    public static String cuts(VersionId version, String view) {
+        return quote(version.pipeline()) + "." + quote("__cuts_" + view + tableSuffix(version));
+    }
+
     /** What to write after FROM to read the rows of a view that stand. */
     public static String rows(VersionId version, ViewPlan view) {
         boolean replaced = view instanceof ViewPlan.Aggregate aggregate

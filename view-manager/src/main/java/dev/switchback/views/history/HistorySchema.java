@@ -15,6 +15,9 @@ import java.util.List;
 
 /** The SQL text of a version's tables; pure functions of the plan. Why the tables look as they do: ADR 032 and 033. */
 public final class HistorySchema {
+    /** In the error of a statement that read what was just being written; it may be repeated. */
+    public static final String TORN = "switchback: sessions after the cut were read without what they replaced";
+
     private HistorySchema() {}
 
     /**
@@ -27,6 +30,10 @@ public final class HistorySchema {
         statements.add("CREATE DATABASE IF NOT EXISTS " + HistoryNames.database(version.pipeline()));
         for (ViewPlan view : plan.views()) {
             statements.add(HistoryTables.create(version, view, tokenWindow));
+            if (view instanceof ViewPlan.Aggregate aggregate
+                    && aggregate.session().isPresent()) {
+                statements.add(SessionTable.createCuts(HistoryNames.cuts(version, view.name()), aggregate));
+            }
         }
         statements.add(HistoryTables.createDeadLetters(version, tokenWindow));
         return List.copyOf(statements);
@@ -37,6 +44,7 @@ public final class HistorySchema {
         List<String> statements = new ArrayList<>();
         for (ViewPlan view : plan.views()) {
             statements.add("DROP TABLE IF EXISTS " + HistoryNames.table(version, view.name()));
+            statements.add("DROP TABLE IF EXISTS " + HistoryNames.cuts(version, view.name()));
         }
         statements.add("DROP TABLE IF EXISTS " + HistoryNames.deadLetters(version));
         return List.copyOf(statements);
@@ -54,11 +62,25 @@ public final class HistorySchema {
     }
 
     /**
+     * What to write after FROM, up to the end of a WHERE, to read a view's rows as they were at a cut that is reached (promise P7).
+     *
+     * @param number of the version's cut; a view of sessions has to be kept at it, and the statement may fail with {@link #TORN}
+     */
+    public static String rowsAt(VersionId version, ViewPlan view, int number) {
+        String table = HistoryNames.table(version, view.name());
+        return view instanceof ViewPlan.Aggregate aggregate
+                        && aggregate.session().isPresent()
+                ? SessionTable.at(table, HistoryNames.cuts(version, view.name()), aggregate, number)
+                : table + " WHERE " + quote(HistoryNames.CUT) + " < " + number;
+    }
+
+    /**
      * Columns of an INSERT into a view's table. An aggregated view: dimensions (NULLABLE), {@code window_start} (REQUIRED TIMESTAMP, only
      * with a window), one per state (NULLABLE, or VALUES for the distinct kinds, REQUIRED BIGINT for counts, BUCKETS for quantiles, MOMENTS for
      * variances, SMALLEST and LARGEST for ARG_MIN and ARG_MAX), {@code _events} (UNSIGNED),
      * {@code _cut} (UNSIGNED_INT). A view of sessions: the same, with {@code window_end} after {@code window_start}, with sums as
-     * DECIMAL(76,s), and with {@code _revision} (UNSIGNED) and {@code _deleted} (REQUIRED BOOLEAN) after {@code _events}. A row-by-row view: its columns (NULLABLE), {@code _partition} (UNSIGNED_INT), {@code _offset} (UNSIGNED),
+     * DECIMAL(76,s), and with {@code _revision} (UNSIGNED) and {@code _deleted} (REQUIRED BOOLEAN) after {@code _events}; its table of
+     * cuts takes the same. A row-by-row view: its columns (NULLABLE), {@code _partition} (UNSIGNED_INT), {@code _offset} (UNSIGNED),
      * {@code _cut} (UNSIGNED_INT).
      */
     public static List<InsertColumn> insertColumns(ViewPlan view) {

@@ -20,14 +20,62 @@ final class SessionTable {
     private SessionTable() {}
 
     static String create(String table, ViewPlan.Aggregate view) {
-        List<String> columns = new ArrayList<>();
+        return "CREATE TABLE IF NOT EXISTS " + table + " (" + String.join(", ", columns(view))
+                + ") ENGINE = ReplacingMergeTree(" + quote(HistoryNames.REVISION) + ", " + quote(HistoryNames.DELETED)
+                + ") ORDER BY (" + String.join(", ", order(view)) + ") SETTINGS allow_nullable_key = 1";
+    }
+
+    /**
+     * The table of what sessions were at cuts, beside it. A row holds for its {@code _cut} and for those before it that have no row of their own;
+     * a deleted one says that there was no such session. It goes when nobody can be comparing any more.
+     */
+    static String createCuts(String table, ViewPlan.Aggregate view) {
+        List<String> columns = new ArrayList<>(columns(view));
+        columns.add(quote("_written") + " DateTime DEFAULT now()");
+        List<String> order = new ArrayList<>(order(view));
+        order.add(quote(HistoryNames.CUT));
+        return "CREATE TABLE IF NOT EXISTS " + table + " (" + String.join(", ", columns)
+                + ") ENGINE = ReplacingMergeTree(" + quote(HistoryNames.REVISION) + ") ORDER BY ("
+                + String.join(", ", order) + ") TTL " + quote("_written")
+                + " + INTERVAL 1 DAY SETTINGS allow_nullable_key = 1";
+    }
+
+    /**
+     * What to write after FROM to read the sessions as they were at a cut that is kept. Each table is read once: what came after the cut was
+     * written after what it replaced, so a row that came later, without the one that it replaced, shows that the two were not read at one
+     * time. Then the statement fails with {@link HistorySchema#TORN}, and can be repeated.
+     */
+    static String at(String table, String cuts, ViewPlan.Aggregate view, int cut) {
+        String number = quote(HistoryNames.CUT);
+        List<String> place = new ArrayList<>();
+        view.dimensions().forEach(dimension -> place.add(quote(dimension.name())));
+        place.add(quote(HistoryNames.WINDOW_START));
+        List<String> all = new ArrayList<>(place);
+        all.add(quote(HistoryNames.WINDOW_END));
+        view.states().forEach(state -> all.add(quote(state.column())));
+        all.addAll(List.of(quote(HistoryNames.REVISION), quote(HistoryNames.DELETED), number));
+        String columns = String.join(", ", all);
+        String key = String.join(", ", place);
+        return "(SELECT * FROM (SELECT " + columns + ", 1 AS __kept FROM " + cuts + " WHERE " + number + " >= " + cut
+                + " UNION ALL SELECT " + columns + ", 0 AS __kept FROM " + table + ") ORDER BY " + key
+                + ", __kept DESC, __kept * " + number + ", " + quote(HistoryNames.REVISION) + " DESC LIMIT 1 BY " + key
+                + ") WHERE throwIf(__kept = 0 AND " + number + " >= " + cut + ", '" + HistorySchema.TORN
+                + "') = 0 AND " + quote(HistoryNames.DELETED) + " = 0";
+    }
+
+    private static List<String> order(ViewPlan.Aggregate view) {
         List<String> order = new ArrayList<>();
         order.add("toDate(" + quote(HistoryNames.WINDOW_START) + ")");
+        view.dimensions().forEach(dimension -> order.add(quote(dimension.name())));
+        order.add(quote(HistoryNames.WINDOW_START));
+        return order;
+    }
+
+    private static List<String> columns(ViewPlan.Aggregate view) {
+        List<String> columns = new ArrayList<>();
         for (OutputColumn dimension : view.dimensions()) {
             columns.add(quote(dimension.name()) + " " + HistoryTypes.nullable(dimension.type()));
-            order.add(quote(dimension.name()));
         }
-        order.add(quote(HistoryNames.WINDOW_START));
         columns.add(quote(HistoryNames.WINDOW_START) + " " + HistoryTypes.TIMESTAMP);
         columns.add(quote(HistoryNames.WINDOW_END) + " " + HistoryTypes.TIMESTAMP);
         view.states().forEach(state -> columns.add(new StateColumn(whole(state)).definition()));
@@ -35,9 +83,7 @@ final class SessionTable {
         columns.add(quote(HistoryNames.REVISION) + " UInt64");
         columns.add(quote(HistoryNames.DELETED) + " UInt8");
         columns.add(quote(HistoryNames.CUT) + " UInt32");
-        return "CREATE TABLE IF NOT EXISTS " + table + " (" + String.join(", ", columns)
-                + ") ENGINE = ReplacingMergeTree(" + quote(HistoryNames.REVISION) + ", " + quote(HistoryNames.DELETED)
-                + ") ORDER BY (" + String.join(", ", order) + ") SETTINGS allow_nullable_key = 1";
+        return columns;
     }
 
     static List<InsertColumn> insertColumns(ViewPlan.Aggregate view) {

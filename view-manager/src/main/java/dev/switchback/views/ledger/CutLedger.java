@@ -1,6 +1,7 @@
 package dev.switchback.views.ledger;
 
 import dev.switchback.views.VersionId;
+import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -12,14 +13,24 @@ import java.util.SortedSet;
  * the store cannot be reached.
  */
 public interface CutLedger {
+    /** Longer than anybody waits for a cut. */
+    Duration FIRST_LEASE = Duration.ofMinutes(10);
+
     /**
      * Orders a cut of versions of one pipeline, on all their partitions in one step. The fence is, per partition, the largest offset that any
      * of them has settled or claimed, so that no row of any of them is beyond it. An order that is still under way is replaced.
      */
     Order order(Set<VersionId> versions);
 
-    /** How far a cut is. */
+    /** How far a cut is, the tables of sessions included. */
     State state(Cut cut);
+
+    /**
+     * Has what views of sessions were at a cut kept for some time from now on; an order has it kept for {@link #FIRST_LEASE}.
+     *
+     * @return whether it was kept until now; if not, what was read of those views is not to be relied on
+     */
+    boolean keep(Cut cut, Duration time);
 
     /** Takes an order back where it was not reached; where it was, nothing has to be undone. */
     void withdraw(Cut cut);
@@ -58,5 +69,8 @@ public interface CutLedger {
 
         /** Another order has replaced it, or a version was removed. */
         record Gone() implements State {}
+
+        /** What the version's sessions were at the cut is not known: its processor is of an older release, or PostgreSQL was away. */
+        record NotKept(VersionId version) implements State {}
     }
 }

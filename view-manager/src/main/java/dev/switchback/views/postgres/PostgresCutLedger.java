@@ -6,6 +6,7 @@ import dev.switchback.views.ledger.CutLedger;
 import dev.switchback.views.ledger.LedgerEntry;
 import dev.switchback.views.ledger.SinkLedger;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,12 +36,22 @@ public final class PostgresCutLedger implements CutLedger {
     private static final String WITHDRAW = """
             UPDATE ledger SET cut_fence = NULL, cut_next = NULL WHERE pipeline = ? AND version = ? AND cut_next = ?""";
 
+    private static final String LEASE = """
+            INSERT INTO cut_lease (pipeline, version, number, until)
+            VALUES (?, ?, ?, clock_timestamp() + make_interval(secs => ?))""";
+
+    private static final String EXTEND = """
+            UPDATE cut_lease SET until = greatest(until, clock_timestamp() + make_interval(secs => ?))
+            WHERE pipeline = ? AND version = ? AND number = ? AND until > clock_timestamp()""";
+
     private final Database database;
     private final SinkLedger ledger;
+    private final SessionCuts sessions;
 
     public PostgresCutLedger(DataSource dataSource) {
         this.database = new Database(dataSource);
         this.ledger = new PostgresSinkLedger(dataSource);
+        this.sessions = new SessionCuts(ledger, new PostgresSessionProgress(dataSource));
     }
 
     @Override
@@ -82,11 +93,22 @@ public final class PostgresCutLedger implements CutLedger {
         for (Rows version : versions) {
             int number = 1 + version.newest();
             numbers.put(version.id, number);
+            lease(on, version.id, number);
             for (Map.Entry<Integer, Long> at : fence.entrySet()) {
                 on.update(ORDER, at.getValue(), number, version.id.pipeline(), version.id.number(), at.getKey());
             }
         }
         return new Order.Ordered(new Cut(fence, numbers));
+    }
+
+    /** In the order's transaction: whoever sees a range that comes after the cut finds the lease. */
+    private static void lease(Statements on, VersionId version, int number) throws SQLException {
+        on.update(
+                "DELETE FROM cut_lease WHERE pipeline = ? AND version = ? AND (number >= ? OR until < clock_timestamp())",
+                version.pipeline(),
+                version.number(),
+                number);
+        on.update(LEASE, version.pipeline(), version.number(), number, (double) FIRST_LEASE.toSeconds());
     }
 
     private record Rows(VersionId id, SortedMap<Integer, LedgerEntry> byPartition) {
@@ -118,6 +140,11 @@ public final class PostgresCutLedger implements CutLedger {
 
     @Override
     public State state(Cut cut) {
+        State tables = ofBatches(cut);
+        return tables instanceof State.Reached ? sessions.state(cut) : tables;
+    }
+
+    private State ofBatches(Cut cut) {
         Map<VersionId, SortedMap<Integer, Long>> missing = new LinkedHashMap<>();
         for (VersionId version : cut.numbers().keySet()) {
             Map<Integer, LedgerEntry> rows = ledger.read(version);
@@ -142,10 +169,31 @@ public final class PostgresCutLedger implements CutLedger {
     }
 
     @Override
+    public boolean keep(Cut cut, Duration time) {
+        return database.transact(on -> {
+            int kept = 0;
+            for (Map.Entry<VersionId, Integer> version : cut.numbers().entrySet()) {
+                kept += on.update(
+                        EXTEND,
+                        (double) time.toSeconds(),
+                        version.getKey().pipeline(),
+                        version.getKey().number(),
+                        version.getValue());
+            }
+            return kept == cut.numbers().size();
+        });
+    }
+
+    @Override
     public void withdraw(Cut cut) {
         database.transact(on -> {
             for (VersionId version : cut.numbers().keySet()) {
                 on.update(WITHDRAW, version.pipeline(), version.number(), cut.number(version));
+                on.update(
+                        "DELETE FROM cut_lease WHERE pipeline = ? AND version = ? AND number = ?",
+                        version.pipeline(),
+                        version.number(),
+                        cut.number(version));
             }
             return true;
         });
