@@ -1,8 +1,14 @@
 package dev.switchback.processor.app;
 
+import com.zaxxer.hikari.HikariDataSource;
+import dev.switchback.views.StoreDeniedException;
+import dev.switchback.views.StoreUnavailableException;
 import dev.switchback.views.VersionId;
 import dev.switchback.views.engines.EngineAddresses;
+import dev.switchback.views.postgres.PostgresPool;
+import dev.switchback.views.postgres.PostgresRole;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
@@ -14,20 +20,26 @@ import java.util.concurrent.CountDownLatch;
  */
 public final class ProcessorMain {
     private static final int NOT_CONFIGURED = 2;
+    /** Seconds after which a process that waits for a store ends, so that another instance can have its partitions. */
+    private static final String HAND_OVER = "SWITCHBACK_HANDOVER_SECONDS";
 
     private ProcessorMain() {}
 
     public static void main(String[] arguments) {
         ProcessorSettings settings;
+        Duration handOver;
         try {
             settings = settings(arguments, System.getenv());
-        } catch (IllegalArgumentException e) {
+            handOver = Duration.ofSeconds(number(HAND_OVER, System.getenv().getOrDefault(HAND_OVER, "60")));
+            refuseReplica(settings);
+        } catch (IllegalArgumentException | StoreDeniedException e) {
             System.err.println("switchback processor: " + e.getMessage());
             System.exit(NOT_CONFIGURED);
             return;
         }
         CountDownLatch stop = new CountDownLatch(1);
         VersionProcessor processor = VersionProcessor.start(settings);
+        new HandOver(processor, handOver).start();
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
                         () -> {
@@ -39,6 +51,17 @@ public final class ProcessorMain {
             stop.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A replica is a mistake to be told at once; a server that does not answer yet is waited for. */
+    private static void refuseReplica(ProcessorSettings settings) {
+        try (HikariDataSource database = PostgresPool.open(settings.engines().postgres(), 1)) {
+            var _ = PostgresRole.requirePrimary(database);
+        } catch (StoreDeniedException e) {
+            throw e;
+        } catch (StoreUnavailableException e) {
+            System.err.println("switchback processor: " + e.getMessage());
         }
     }
 

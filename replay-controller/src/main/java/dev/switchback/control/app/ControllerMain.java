@@ -3,9 +3,12 @@ package dev.switchback.control.app;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.switchback.control.launch.ExternalLauncher;
 import dev.switchback.control.step.Deadlines;
+import dev.switchback.views.StoreDeniedException;
+import dev.switchback.views.StoreUnavailableException;
 import dev.switchback.views.access.Listening;
 import dev.switchback.views.engines.EngineAddresses;
 import dev.switchback.views.postgres.PostgresPool;
+import dev.switchback.views.postgres.PostgresRole;
 import dev.switchback.views.postgres.PostgresRunBoard;
 import dev.switchback.views.postgres.PostgresVersionCatalog;
 import java.util.concurrent.CountDownLatch;
@@ -36,10 +39,11 @@ public final class ControllerMain {
         HikariDataSource database = PostgresPool.open(settings.engines().postgres(), 2);
         ControllerServer server;
         try {
+            requirePrimary(database);
             server = ControllerServer.start(
                     settings,
                     new ExternalLauncher(new PostgresVersionCatalog(database), new PostgresRunBoard(database)));
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | StoreDeniedException e) {
             database.close();
             System.err.println("replay-controller: " + e.getMessage());
             System.exit(2);
@@ -53,6 +57,17 @@ public final class ControllerMain {
         }));
         System.out.println("replay-controller: admin API on port " + server.port());
         stopped.await();
+    }
+
+    /** A replica is a mistake to be told at once; a server that does not answer yet is waited for. */
+    private static void requirePrimary(HikariDataSource database) {
+        try {
+            var _ = PostgresRole.requirePrimary(database);
+        } catch (StoreDeniedException e) {
+            throw e;
+        } catch (StoreUnavailableException e) {
+            System.err.println("replay-controller: " + e.getMessage());
+        }
     }
 
     private static int number(String variable, String standard) {
