@@ -6,27 +6,33 @@ import java.nio.charset.StandardCharsets;
 
 /** A store's URL in the parts that JDBC wants: the driver's URL without credentials, user and password (empty where not given). */
 record JdbcAddress(String url, String user, String password) {
+    private static final String PRIMARY = "targetServerType=primary";
 
     static JdbcAddress postgres(URI uri) {
         String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
-        return of(uri, "jdbc:postgresql://" + hostAndPort(uri) + uri.getRawPath() + query);
+        String url = "jdbc:postgresql://" + servers(uri) + uri.getRawPath() + query;
+        // A replica would refuse each statement; this way the primary among several servers is found.
+        return of(uri, query.contains("targetServerType=") ? url : url + (query.isEmpty() ? "?" : "&") + PRIMARY);
     }
 
     /** Connects to the default database: Flyway makes the one it works in. */
     static JdbcAddress clickHouse(URI uri) {
-        return of(uri, "jdbc:clickhouse:" + uri.getScheme() + "://" + hostAndPort(uri) + "/default?compress=false");
+        return of(uri, "jdbc:clickhouse:" + uri.getScheme() + "://" + servers(uri) + "/default?compress=false");
     }
 
     private static JdbcAddress of(URI uri, String url) {
-        String userInfo = uri.getRawUserInfo() == null ? "" : uri.getRawUserInfo();
+        String authority = String.valueOf(uri.getRawAuthority());
+        String userInfo = authority.substring(0, Math.max(0, authority.lastIndexOf('@')));
         int colon = userInfo.indexOf(':');
         String user = colon < 0 ? userInfo : userInfo.substring(0, colon);
         String password = colon < 0 ? "" : userInfo.substring(colon + 1);
         return new JdbcAddress(url, decode(user), decode(password));
     }
 
-    private static String hostAndPort(URI uri) {
-        return uri.getHost() + ":" + uri.getPort();
+    /** {@code host:port[,host:port…]}. */
+    static String servers(URI uri) {
+        String authority = String.valueOf(uri.getRawAuthority());
+        return authority.substring(authority.lastIndexOf('@') + 1);
     }
 
     private static String decode(String text) {

@@ -87,6 +87,13 @@ public final class Migrations {
         }
     }
 
+    /** The driver's words for a replica say little. */
+    private static String plain(String reason) {
+        return reason.contains("targetServerType: primary") || reason.contains("read-only transaction")
+                ? "it is read-only (a replica?): " + reason
+                : reason;
+    }
+
     private static MigrationException failure(String store, URI uri, Exception cause) {
         Throwable root = cause;
         while (root.getCause() != null) {
@@ -94,7 +101,7 @@ public final class Migrations {
         }
         String reason = String.valueOf(root.getMessage()).strip().replaceAll("\\s*\\R\\s*", " ");
         return new MigrationException(
-                "cannot migrate " + store + " at " + uri.getHost() + ":" + uri.getPort() + ": " + reason
+                "cannot migrate " + store + " at " + JdbcAddress.servers(uri) + ": " + plain(reason)
                         + "; check that it runs, and the user, password and rights in its URL",
                 cause);
     }

@@ -95,7 +95,15 @@ final class MigrationsTest {
         JdbcAddress address =
                 JdbcAddress.postgres(URI.create("postgresql://me:p%40ss+w%20rd@db.example:5432/base?sslmode=require"));
         assertEquals(
-                new JdbcAddress("jdbc:postgresql://db.example:5432/base?sslmode=require", "me", "p@ss+w rd"), address);
+                "jdbc:postgresql://a:1,b:2/base?targetServerType=primary",
+                JdbcAddress.postgres(URI.create("postgresql://me:x@a:1,b:2/base"))
+                        .url());
+        assertEquals(
+                new JdbcAddress(
+                        "jdbc:postgresql://db.example:5432/base?sslmode=require&targetServerType=primary",
+                        "me",
+                        "p@ss+w rd"),
+                address);
         assertEquals(
                 new JdbcAddress("jdbc:clickhouse:https://ch.example:8443/default?compress=false", "default", ""),
                 JdbcAddress.clickHouse(URI.create("https://default@ch.example:8443")));

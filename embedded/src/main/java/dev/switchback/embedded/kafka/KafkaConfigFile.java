@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Properties;
 
 /** The configuration of the one-node cluster. */
@@ -11,10 +12,17 @@ final class KafkaConfigFile {
     private KafkaConfigFile() {}
 
     static void write(Path file, Path logs, int port, int controllerPort) throws IOException {
+        write(file, logs, port, controllerPort, Map.of());
+    }
+
+    /** @param others settings that have the last word */
+    static void write(Path file, Path logs, int port, int controllerPort, Map<String, String> others)
+            throws IOException {
         Properties properties = new Properties();
         node(properties, logs, port, controllerPort);
         topics(properties);
         quickGroups(properties);
+        properties.putAll(others);
         try (Writer writer = Files.newBufferedWriter(file)) {
             properties.store(writer, null);
         }

@@ -24,7 +24,7 @@ import org.apache.kafka.common.Uuid;
 public final class KafkaEngine implements RunningEngine {
     private static final String NAME = "kafka";
     private static final Duration GRACE = Duration.ofSeconds(15);
-    private static final List<String> JVM_OPTIONS = List.of(
+    static final List<String> JVM_OPTIONS = List.of(
             "-Xms128m",
             "-Xmx512m",
             "-XX:+UseSerialGC",
@@ -77,7 +77,7 @@ public final class KafkaEngine implements RunningEngine {
         return new KafkaEngine(process, address);
     }
 
-    private static void awaitBroker(EngineProcess process, String address) {
+    static void awaitBroker(EngineProcess process, String address) {
         Map<String, Object> settings = Map.of(
                 AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, address,
                 AdminClientConfig.RECONNECT_BACKOFF_MS_CONFIG, 50,

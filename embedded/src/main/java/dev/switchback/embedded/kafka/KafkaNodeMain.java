@@ -3,6 +3,8 @@ package dev.switchback.embedded.kafka;
 import dev.switchback.embedded.process.ParentWatch;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import kafka.Kafka;
 import kafka.tools.StorageTool;
 
@@ -10,14 +12,17 @@ import kafka.tools.StorageTool;
 final class KafkaNodeMain {
     private KafkaNodeMain() {}
 
-    /** Arguments: the properties file, the log directory, the cluster id for a new storage. */
+    /** Arguments: the properties file, the log directory, the cluster id for a new storage, users for it as {@code --add-scram} takes them. */
     public static void main(String[] arguments) {
         String properties = arguments[0];
         Path logs = Path.of(arguments[1]);
         if (!Files.exists(logs.resolve("meta.properties"))) {
-            int status = StorageTool.execute(
-                    new String[] {"format", "--config", properties, "--cluster-id", arguments[2], "--ignore-formatted"},
-                    System.out);
+            List<String> format = new ArrayList<>(
+                    List.of("format", "--config", properties, "--cluster-id", arguments[2], "--ignore-formatted"));
+            for (String user : List.of(arguments).subList(3, arguments.length)) {
+                format.addAll(List.of("--add-scram", user));
+            }
+            int status = StorageTool.execute(format.toArray(String[]::new), System.out);
             if (status != 0) {
                 Runtime.getRuntime().halt(status);
             }

@@ -64,7 +64,10 @@ public final class PostgresEngine implements RunningEngine {
                 GRACE));
         try {
             Readiness.await(
-                    "PostgreSQL", process, Duration.ofMinutes(1), () -> requireDatabase(source(port, password)));
+                    "PostgreSQL",
+                    process,
+                    Duration.ofMinutes(1),
+                    () -> requireDatabase(source(port, password, "postgres")));
         } catch (RuntimeException e) {
             process.close();
             throw e;
@@ -88,11 +91,11 @@ public final class PostgresEngine implements RunningEngine {
         return command;
     }
 
-    private static PGSimpleDataSource source(int port, String password) {
+    static PGSimpleDataSource source(int port, String password, String database) {
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setServerNames(new String[] {"127.0.0.1"});
         source.setPortNumbers(new int[] {port});
-        source.setDatabaseName("postgres");
+        source.setDatabaseName(database);
         source.setUser(USER);
         source.setPassword(password);
         source.setConnectTimeout(2);

@@ -54,7 +54,9 @@ abstract class Benchmark implements Callable<Integer> {
                 0,
                 queryServers,
                 LauncherKind.PROCESSES,
-                2);
+                2,
+                configuration.kafkaProperties(),
+                configuration.instances());
         try (Running running = Running.start(settings, folder, this::say);
                 Http http = new Http()) {
             return measurement.apply(running.stack(), http);

@@ -29,7 +29,7 @@ final class DiffCommand extends Benchmark {
         DiffBench.Result result = measure(
                 1,
                 (stack, http) -> new DiffBench(
-                                stack.engines().kafka(), new AdminClient(http, stack.adminUrl()), this::say)
+                                stack.engines().kafkaAddress(), new AdminClient(http, stack.adminUrl()), this::say)
                         .run(keys, BenchManifest.DIFF.text()));
         say(String.format(
                 Locale.ROOT,

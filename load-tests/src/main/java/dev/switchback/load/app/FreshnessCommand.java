@@ -92,7 +92,7 @@ final class FreshnessCommand extends Benchmark {
         try (ExecutorService threads = Executors.newCachedThreadPool(
                 Thread.ofPlatform().name("freshness-", 0).daemon().factory())) {
             FreshnessBench bench = new FreshnessBench(
-                    stack.engines().kafka(),
+                    stack.engines().kafkaAddress(),
                     new AdminClient(http, stack.adminUrl()),
                     stack.queryUrls().getFirst(),
                     http,

@@ -95,7 +95,7 @@ final class QueriesCommand extends Benchmark {
                         Thread.ofPlatform().name("queries-", 0).daemon().factory());
                 BareServer bare = BareServer.start(stack.engines().redis())) {
             QueriesBench bench = new QueriesBench(
-                    stack.engines().kafka(),
+                    stack.engines().kafkaAddress(),
                     new AdminClient(http, stack.adminUrl()),
                     server,
                     gatling,

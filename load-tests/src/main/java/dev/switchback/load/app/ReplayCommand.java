@@ -95,7 +95,7 @@ final class ReplayCommand extends Benchmark {
                 StorePositions positions = StorePositions.open(stack.engines())) {
             AdminClient admin = new AdminClient(http, stack.adminUrl());
             return new ReplayBench(
-                            stack.engines().kafka(),
+                            stack.engines().kafkaAddress(),
                             admin,
                             new ReplayRun(admin, positions, stack::processorPid),
                             threads,

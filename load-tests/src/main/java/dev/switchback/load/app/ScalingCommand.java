@@ -117,7 +117,7 @@ final class ScalingCommand extends Benchmark {
         try (StorePositions positions = StorePositions.open(stack.engines())) {
             AdminClient admin = new AdminClient(http, stack.adminUrl());
             ScalingBench bench = new ScalingBench(
-                    stack.engines().kafka(), admin, new ReplayRun(admin, positions, stack::processorPid));
+                    stack.engines().kafkaAddress(), admin, new ReplayRun(admin, positions, stack::processorPid));
             say(
                     "  series          events       keys  partitions  views   seconds   µs/event   once stored   memory MiB");
             scales().forEach((name, scales) -> {

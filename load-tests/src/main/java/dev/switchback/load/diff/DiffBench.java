@@ -3,6 +3,7 @@ package dev.switchback.load.diff;
 import dev.switchback.standalone.client.AdminClient;
 import dev.switchback.standalone.client.Replays;
 import dev.switchback.standalone.load.TopicLoader;
+import dev.switchback.views.engines.KafkaAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,11 +19,11 @@ public final class DiffBench {
     private static final Duration STEP = Duration.ofMillis(6);
     private static final int NAMED = 5;
 
-    private final String kafka;
+    private final KafkaAddress kafka;
     private final AdminClient admin;
     private final Consumer<String> progress;
 
-    public DiffBench(String kafka, AdminClient admin, Consumer<String> progress) {
+    public DiffBench(KafkaAddress kafka, AdminClient admin, Consumer<String> progress) {
         this.kafka = kafka;
         this.admin = admin;
         this.progress = progress;

@@ -1,6 +1,7 @@
 package dev.switchback.load.freshness;
 
 import dev.switchback.standalone.load.TopicLoader;
+import dev.switchback.views.engines.KafkaAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,13 +15,13 @@ final class Background implements Runnable {
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
     private static final String COMMENT = "x".repeat(300);
 
-    private final String kafka;
+    private final KafkaAddress kafka;
     private final String topic;
     private final int perSecond;
     private volatile boolean stopped;
     private volatile double reachedPerSecond;
 
-    Background(String kafka, String topic, int perSecond) {
+    Background(KafkaAddress kafka, String topic, int perSecond) {
         this.kafka = kafka;
         this.topic = topic;
         this.perSecond = perSecond;

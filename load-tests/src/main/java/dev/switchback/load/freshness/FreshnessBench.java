@@ -8,6 +8,7 @@ import dev.switchback.standalone.client.Http;
 import dev.switchback.standalone.client.ReplayStatus;
 import dev.switchback.standalone.client.Replays;
 import dev.switchback.standalone.load.TopicLoader;
+import dev.switchback.views.engines.KafkaAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,7 +33,7 @@ public final class FreshnessBench {
     private static final Duration WARM_UP = Duration.ofSeconds(10);
     private static final Duration PAST = Duration.ofHours(1);
 
-    private final String kafka;
+    private final KafkaAddress kafka;
     private final AdminClient admin;
     private final URI queryServer;
     private final Http http;
@@ -47,7 +48,7 @@ public final class FreshnessBench {
      * @param protect how far the live version may fall behind beside a protected replay
      */
     public FreshnessBench(
-            String kafka,
+            KafkaAddress kafka,
             AdminClient admin,
             URI queryServer,
             Http http,

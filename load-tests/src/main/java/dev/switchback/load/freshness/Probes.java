@@ -1,5 +1,6 @@
 package dev.switchback.load.freshness;
 
+import dev.switchback.views.engines.KafkaAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,7 +21,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 final class Probes implements Runnable {
     private static final Duration PACE = Duration.ofMillis(40);
 
-    private final String kafka;
+    private final KafkaAddress kafka;
     private final String topic;
     private final String name;
     private final List<List<Long>> sent = new ArrayList<>();
@@ -28,7 +29,7 @@ final class Probes implements Runnable {
     private volatile boolean ended;
 
     /** @param name not used before */
-    Probes(String kafka, String topic, int partitions, String name) {
+    Probes(KafkaAddress kafka, String topic, int partitions, String name) {
         this.kafka = kafka;
         this.topic = topic;
         this.name = name;
@@ -48,8 +49,7 @@ final class Probes implements Runnable {
 
     @Override
     public void run() {
-        Map<String, Object> settings =
-                Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, kafka, ProducerConfig.LINGER_MS_CONFIG, "0");
+        Map<String, Object> settings = kafka.client(Map.of(ProducerConfig.LINGER_MS_CONFIG, "0"));
         try (Producer<byte[], byte[]> producer =
                 new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
             producer.partitionsFor(topic);

@@ -5,6 +5,7 @@ import dev.switchback.load.replay.ReplayRun;
 import dev.switchback.standalone.client.AdminClient;
 import dev.switchback.standalone.load.TopicLoader;
 import dev.switchback.views.VersionId;
+import dev.switchback.views.engines.KafkaAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,12 +27,12 @@ public final class KeysBench {
     /** A prime, so that the keys of a pass come in another order than their numbers. */
     private static final long STRIDE = 7_368_787;
 
-    private final String kafka;
+    private final KafkaAddress kafka;
     private final AdminClient admin;
     private final ReplayRun replay;
     private final Consumer<String> progress;
 
-    public KeysBench(String kafka, AdminClient admin, ReplayRun replay, Consumer<String> progress) {
+    public KeysBench(KafkaAddress kafka, AdminClient admin, ReplayRun replay, Consumer<String> progress) {
         this.kafka = kafka;
         this.admin = admin;
         this.replay = replay;

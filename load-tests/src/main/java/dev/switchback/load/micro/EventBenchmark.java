@@ -5,6 +5,7 @@ import dev.switchback.processor.aggregate.EventReader;
 import dev.switchback.processor.aggregate.ViewDelta;
 import dev.switchback.processor.aggregate.ViewEvent;
 import dev.switchback.processor.decode.BadEventException;
+import dev.switchback.views.engines.KafkaAddress;
 import dev.switchback.views.plan.PipelinePlan;
 import dev.switchback.views.plan.ViewPlan;
 import java.util.ArrayList;
@@ -30,7 +31,7 @@ public class EventBenchmark {
     private final List<byte[]> values = Edits.values(EVENTS);
     private final List<EventReader> readers = new ArrayList<>();
     private final List<ViewDelta> deltas = new ArrayList<>();
-    private final BareConsumer bare = new BareConsumer("", List.of(), true);
+    private final BareConsumer bare = new BareConsumer(KafkaAddress.plain("nowhere:1"), List.of(), true);
     private EventReader reader = new EventReader(Edits.plan("SUM(added)"));
     private int next;
 

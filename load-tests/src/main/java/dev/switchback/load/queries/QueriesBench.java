@@ -7,6 +7,7 @@ import dev.switchback.standalone.client.ReplayStatus;
 import dev.switchback.standalone.client.Replays;
 import dev.switchback.standalone.load.GeneratedEdits;
 import dev.switchback.standalone.load.TopicLoader;
+import dev.switchback.views.engines.KafkaAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -28,7 +29,7 @@ public final class QueriesBench {
     private static final Duration BETWEEN_SWITCHES = Duration.ofMillis(500);
     private static final Duration POLL = Duration.ofMillis(100);
 
-    private final String kafka;
+    private final KafkaAddress kafka;
     private final AdminClient admin;
     private final URI queryServer;
     private final Gatling gatling;
@@ -39,7 +40,7 @@ public final class QueriesBench {
 
     /** @param threads makes a thread per task */
     public QueriesBench(
-            String kafka,
+            KafkaAddress kafka,
             AdminClient admin,
             URI queryServer,
             Gatling gatling,

@@ -1,5 +1,6 @@
 package dev.switchback.load.replay;
 
+import dev.switchback.views.engines.KafkaAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -27,7 +28,7 @@ public final class BareConsumer implements Callable<BareConsumer.Sums> {
     private static final long MINUTE = Duration.ofMinutes(1).toMillis();
     private static final long HOUR = Duration.ofHours(1).toMillis();
 
-    private final String bootstrap;
+    private final KafkaAddress kafka;
     private final List<TopicPartition> partitions;
     private final boolean allViews;
     private final Map<Minute, Totals> pagesByMinute = new HashMap<>();
@@ -58,8 +59,8 @@ public final class BareConsumer implements Callable<BareConsumer.Sums> {
     }
 
     /** @param allViews whether it keeps all three aggregates, or the first only */
-    public BareConsumer(String bootstrap, List<TopicPartition> partitions, boolean allViews) {
-        this.bootstrap = bootstrap;
+    public BareConsumer(KafkaAddress kafka, List<TopicPartition> partitions, boolean allViews) {
+        this.kafka = kafka;
         this.partitions = List.copyOf(partitions);
         this.allViews = allViews;
     }
@@ -67,12 +68,11 @@ public final class BareConsumer implements Callable<BareConsumer.Sums> {
     /** Reads all there is. */
     @Override
     public Sums call() {
-        Map<String, Object> settings = Map.of(
-                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap,
+        Map<String, Object> settings = kafka.client(Map.of(
                 ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest",
                 ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false",
                 ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "5000",
-                ConsumerConfig.FETCH_MIN_BYTES_CONFIG, "65536");
+                ConsumerConfig.FETCH_MIN_BYTES_CONFIG, "65536"));
         try (Consumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             consumer.assign(partitions);

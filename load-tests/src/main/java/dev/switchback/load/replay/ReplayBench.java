@@ -5,6 +5,7 @@ import dev.switchback.standalone.client.AdminClient;
 import dev.switchback.standalone.load.GeneratedEdits;
 import dev.switchback.standalone.load.TopicLoader;
 import dev.switchback.views.VersionId;
+import dev.switchback.views.engines.KafkaAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -22,7 +23,7 @@ public final class ReplayBench {
     private static final int PARTITIONS = 4;
     private static final long SEED = 20_150_912;
 
-    private final String kafka;
+    private final KafkaAddress kafka;
     private final AdminClient admin;
     private final ReplayRun replay;
     private final ExecutorService threads;
@@ -30,7 +31,11 @@ public final class ReplayBench {
 
     /** @param threads runs two at once */
     public ReplayBench(
-            String kafka, AdminClient admin, ReplayRun replay, ExecutorService threads, Consumer<String> progress) {
+            KafkaAddress kafka,
+            AdminClient admin,
+            ReplayRun replay,
+            ExecutorService threads,
+            Consumer<String> progress) {
         this.kafka = kafka;
         this.admin = admin;
         this.replay = replay;

@@ -4,6 +4,7 @@ import dev.switchback.load.replay.ReplayRun;
 import dev.switchback.standalone.client.AdminClient;
 import dev.switchback.standalone.load.TopicLoader;
 import dev.switchback.views.VersionId;
+import dev.switchback.views.engines.KafkaAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,12 +18,12 @@ public final class ScalingBench {
     private static final String COMMENT = "x".repeat(200);
     private static final long SEED = 20_150_912;
 
-    private final String kafka;
+    private final KafkaAddress kafka;
     private final AdminClient admin;
     private final ReplayRun replay;
     private int runs;
 
-    public ScalingBench(String kafka, AdminClient admin, ReplayRun replay) {
+    public ScalingBench(KafkaAddress kafka, AdminClient admin, ReplayRun replay) {
         this.kafka = kafka;
         this.admin = admin;
         this.replay = replay;

@@ -21,6 +21,8 @@ import dev.switchback.processor.session.SessionTopic;
 import dev.switchback.views.StoreUnavailableException;
 import dev.switchback.views.catalog.RegisteredVersion;
 import dev.switchback.views.clickhouse.ClickHouseClients;
+import dev.switchback.views.kafka.KafkaRefusals;
+import dev.switchback.views.kafka.KafkaRight;
 import dev.switchback.views.ledger.SinkLedger;
 import dev.switchback.views.manifest.ManifestException;
 import dev.switchback.views.plan.PipelinePlan;
@@ -43,6 +45,8 @@ import org.apache.kafka.streams.Topology;
 
 /** Wires an instance. */
 final class Boot {
+    private static final long PING_MILLIS = 5_000;
+
     private final ProcessorSettings settings;
     private final ProcessorTuning tuning;
     private final DataSource postgres;
@@ -75,6 +79,7 @@ final class Boot {
                         settings.version() + " is not registered; register its manifest first."));
         RunnablePlan runnable = plan(registered);
         PipelinePlan plan = runnable.plan();
+        requireHistory();
         LiveTails tails = tails(plan);
         SessionProgress progress = new PostgresSessionProgress(postgres);
         Optional<SessionTopic> topic = SessionHalf.topic(settings, plan, progress);
@@ -102,12 +107,28 @@ final class Boot {
         Topology topology = new Topology()
                 .addSource("source", plan.source().topic())
                 .addProcessor("events", EventProcessor::new, "source");
+        KafkaRefusals refusals = new KafkaRefusals(settings.engines().kafkaAddress());
+        KafkaRight[] reading = {
+            KafkaRight.topic(plan.source().topic(), "Read"),
+            KafkaRight.group(StreamsSettings.applicationId(settings), "Read")
+        };
         KafkaStreams streams = new KafkaStreams(
-                topology, StreamsSettings.of(settings, tuning), new LedgerClientSupplier(factory, control));
-        streams.setUncaughtExceptionHandler(new Failures(status));
+                topology,
+                StreamsSettings.of(settings, tuning),
+                new LedgerClientSupplier(factory, control, failure -> refusals.explain(failure, reading)));
+        streams.setUncaughtExceptionHandler(new Failures(status, failure -> refusals.explain(failure, reading)));
         List<KafkaStreams> halves =
                 Stream.concat(Stream.of(streams), sessions.streams().stream()).toList();
         return new RunningStreams(halves, sessions.transactions(), script, redis, clickHouse, runnable);
+    }
+
+    /** Whoever cannot reach the store that every event goes to must not take partitions from those who can. */
+    private void requireHistory() {
+        try (Client client = ClickHouseClients.open(settings.engines().clickHouse())) {
+            if (!client.ping(PING_MILLIS)) {
+                throw new StoreUnavailableException("ClickHouse does not answer.", null);
+            }
+        }
     }
 
     private RunnablePlan plan(RegisteredVersion registered) {
@@ -129,9 +150,13 @@ final class Boot {
 
     private LiveTails tails(PipelinePlan plan) {
         try {
-            return new TailReader(settings.engines().kafka(), plan).read();
+            return new TailReader(settings.engines().kafkaAddress(), plan).read();
         } catch (KafkaException e) {
-            throw new StoreUnavailableException("Kafka does not answer: " + e.getMessage(), e);
+            throw new KafkaRefusals(settings.engines().kafkaAddress())
+                    .translate(
+                            e,
+                            "Kafka does not answer: " + e.getMessage(),
+                            KafkaRight.topic(plan.source().topic(), "Read"));
         }
     }
 }

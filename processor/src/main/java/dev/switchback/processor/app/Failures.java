@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
+import java.util.function.Function;
 import org.apache.kafka.streams.errors.MissingSourceTopicException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
 import org.slf4j.Logger;
@@ -21,11 +23,17 @@ final class Failures implements StreamsUncaughtExceptionHandler {
     private static final Duration WINDOW = Duration.ofMinutes(2);
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
+    /** After a refusal: whoever has to give a right takes longer than this. */
+    private static final Duration REFUSED_PAUSE = Duration.ofSeconds(3);
+
     private final RunStatus status;
+    private final Function<Throwable, Optional<String>> refusals;
     private final Deque<Instant> deaths = new ArrayDeque<>();
 
-    Failures(RunStatus status) {
+    /** @param refusals says of a failure what Kafka has refused, if it has */
+    Failures(RunStatus status, Function<Throwable, Optional<String>> refusals) {
         this.status = status;
+        this.refusals = refusals;
     }
 
     @Override
@@ -47,7 +55,15 @@ final class Failures implements StreamsUncaughtExceptionHandler {
                 default -> {}
             }
         }
-        return replaceOrGiveUp(failure);
+        return refusals.apply(failure).map(this::waitForRight).orElseGet(() -> replaceOrGiveUp(failure));
+    }
+
+    /** Rights are given while we run; nothing has to be started again then. */
+    private StreamThreadExceptionResponse waitForRight(String sentence) {
+        status.refused(sentence);
+        return status.awaitStop(REFUSED_PAUSE)
+                ? StreamThreadExceptionResponse.SHUTDOWN_CLIENT
+                : StreamThreadExceptionResponse.REPLACE_THREAD;
     }
 
     private synchronized StreamThreadExceptionResponse replaceOrGiveUp(Throwable failure) {

@@ -1,7 +1,12 @@
 package dev.switchback.processor.app;
 
+import com.zaxxer.hikari.HikariDataSource;
+import dev.switchback.views.StoreDeniedException;
+import dev.switchback.views.StoreUnavailableException;
 import dev.switchback.views.VersionId;
 import dev.switchback.views.engines.EngineAddresses;
+import dev.switchback.views.postgres.PostgresPool;
+import dev.switchback.views.postgres.PostgresRole;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -21,16 +26,21 @@ public final class ProcessorMain {
     private static final int NOT_CONFIGURED = 2;
     private static final String PORT = "SWITCHBACK_PROCESSOR_PORT";
     private static final Duration PULSE = Duration.ofSeconds(5);
+    /** Seconds after which a process that waits for a store ends, so that another instance can have its partitions. */
+    private static final String HAND_OVER = "SWITCHBACK_HANDOVER_SECONDS";
 
     private ProcessorMain() {}
 
     public static void main(String[] arguments) {
         ProcessorSettings settings;
         OptionalInt port;
+        Duration handOver;
         try {
             settings = settings(arguments, System.getenv());
             port = port(System.getenv());
-        } catch (IllegalArgumentException e) {
+            handOver = Duration.ofSeconds(number(HAND_OVER, System.getenv().getOrDefault(HAND_OVER, "60")));
+            refuseReplica(settings);
+        } catch (IllegalArgumentException | StoreDeniedException e) {
             System.err.println("switchback processor: " + e.getMessage());
             System.exit(NOT_CONFIGURED);
             return;
@@ -45,6 +55,7 @@ public final class ProcessorMain {
             System.exit(NOT_CONFIGURED);
             return;
         }
+        new HandOver(processor, handOver).start();
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
                         () -> {
@@ -59,6 +70,17 @@ public final class ProcessorMain {
             } while (!stop.await(PULSE.toMillis(), TimeUnit.MILLISECONDS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A replica is a mistake to be told at once; a server that does not answer yet is waited for. */
+    private static void refuseReplica(ProcessorSettings settings) {
+        try (HikariDataSource database = PostgresPool.open(settings.engines().postgres(), 1)) {
+            var _ = PostgresRole.requirePrimary(database);
+        } catch (StoreDeniedException e) {
+            throw e;
+        } catch (StoreUnavailableException e) {
+            System.err.println("switchback processor: " + e.getMessage());
         }
     }
 

@@ -9,6 +9,9 @@ import dev.switchback.processor.session.SessionTasks;
 import dev.switchback.processor.session.SessionTopic;
 import dev.switchback.processor.session.SessionTopology;
 import dev.switchback.processor.session.SessionTransactions;
+import dev.switchback.views.engines.KafkaAddress;
+import dev.switchback.views.kafka.KafkaRefusals;
+import dev.switchback.views.kafka.KafkaRight;
 import dev.switchback.views.plan.PipelinePlan;
 import dev.switchback.views.session.SessionNames;
 import dev.switchback.views.session.SessionProgress;
@@ -33,7 +36,9 @@ record SessionHalf(SessionOutlet outlet, Optional<SessionTransactions> transacti
             return Optional.empty();
         }
         SessionTopic topic = SessionTopic.ensure(
-                settings.engines().kafka(), settings.version(), plan.source().topic());
+                settings.engines().kafkaAddress(),
+                settings.version(),
+                plan.source().topic());
         progress.begin(settings.version(), topic.partitions());
         return Optional.of(topic);
     }
@@ -52,7 +57,7 @@ record SessionHalf(SessionOutlet outlet, Optional<SessionTransactions> transacti
         if (found.isEmpty()) {
             return new SessionHalf(SessionOutlet.NONE, Optional.empty(), Optional.empty());
         }
-        String kafka = settings.engines().kafka();
+        KafkaAddress kafka = settings.engines().kafkaAddress();
         SessionTopic topic = found.get();
         SessionTransactions transactions =
                 new SessionTransactions(settings.version(), kafka, topic.partitions(), tuning.faults());
@@ -63,7 +68,15 @@ record SessionHalf(SessionOutlet outlet, Optional<SessionTransactions> transacti
                         status,
                         tuning.history().age()),
                 SessionStreamsSettings.of(settings, topic));
-        streams.setUncaughtExceptionHandler(new Failures(status));
+        KafkaRefusals refusals = new KafkaRefusals(kafka);
+        String names = SessionNames.topic(settings.version());
+        streams.setUncaughtExceptionHandler(new Failures(
+                status,
+                failure -> refusals.explain(
+                        failure,
+                        KafkaRight.topic(names, "Read", "Write", "Create"),
+                        KafkaRight.group(names, "Read"),
+                        KafkaRight.transactionalId(names, "Write"))));
         return new SessionHalf(transactions, Optional.of(transactions), Optional.of(streams));
     }
 }

@@ -25,9 +25,8 @@ final class SessionStreamsSettings {
 
     static Properties of(ProcessorSettings settings, SessionTopic topic) {
         Properties properties = new Properties();
+        properties.putAll(settings.engines().kafkaAddress().client());
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, SessionNames.topic(settings.version()));
-        properties.put(
-                StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, settings.engines().kafka());
         properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, Math.min(settings.threads(), topic.partitions()));
         properties.put(StreamsConfig.STATE_DIR_CONFIG, stateDirectory(settings, topic));
         properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);

@@ -16,9 +16,8 @@ final class StreamsSettings {
 
     static Properties of(ProcessorSettings settings, ProcessorTuning tuning) {
         Properties properties = new Properties();
+        properties.putAll(settings.engines().kafkaAddress().client());
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId(settings));
-        properties.put(
-                StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, settings.engines().kafka());
         properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.threads());
         properties.put(
                 StreamsConfig.STATE_DIR_CONFIG,

@@ -4,6 +4,7 @@ import dev.switchback.processor.aggregate.EventReader;
 import dev.switchback.processor.decode.BadEventException;
 import dev.switchback.processor.guard.VersionFailedException;
 import dev.switchback.processor.live.LiveTails;
+import dev.switchback.views.engines.KafkaAddress;
 import dev.switchback.views.plan.PipelinePlan;
 import java.time.Duration;
 import java.util.HashMap;
@@ -28,10 +29,10 @@ final class TailReader {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final Duration POLL = Duration.ofMillis(100);
 
-    private final String kafka;
+    private final KafkaAddress kafka;
     private final PipelinePlan plan;
 
-    TailReader(String kafka, PipelinePlan plan) {
+    TailReader(KafkaAddress kafka, PipelinePlan plan) {
         this.kafka = kafka;
         this.plan = plan;
     }
@@ -43,13 +44,11 @@ final class TailReader {
      * @throws org.apache.kafka.common.KafkaException if Kafka does not answer
      */
     LiveTails read() {
-        Map<String, Object> config = Map.of(
-                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, kafka,
+        Map<String, Object> config = kafka.client(Map.of(
                 ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed",
                 ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest",
                 ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false",
-                ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false",
-                ConsumerConfig.ENABLE_METRICS_PUSH_CONFIG, "false");
+                ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false"));
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             List<TopicPartition> partitions = partitions(consumer);

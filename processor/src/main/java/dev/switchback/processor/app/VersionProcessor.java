@@ -119,6 +119,11 @@ public final class VersionProcessor implements AutoCloseable {
         return reporter.silence().compareTo(LONGEST_SILENCE) < 0;
     }
 
+    /** Whether what it waits for is a right, or another thing that only an operator can give. */
+    boolean isRefused() {
+        return status.isRefused();
+    }
+
     /** Stops within seconds, whatever the stores do. What is not flushed is read again by the next owner. */
     @Override
     public void close() {

@@ -14,11 +14,17 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What one instance is doing, told by its threads and read by its reports. Thread-safe. */
 public final class RunStatus {
     /** A store that takes longer counts as away, though it has not failed yet. */
     private static final Duration SLOW = Duration.ofSeconds(2);
+    /** A refusal that was not told again for so long is over. */
+    private static final Duration REFUSED = Duration.ofSeconds(15);
+
+    private static final Logger LOG = LoggerFactory.getLogger(RunStatus.class);
 
     private final Map<Long, String> waiting = new ConcurrentHashMap<>();
     private final Map<Long, Question> questions = new ConcurrentHashMap<>();
@@ -30,6 +36,7 @@ public final class RunStatus {
     private volatile boolean started;
     private volatile boolean paused;
     private volatile String trouble = "";
+    private volatile @Nullable Refusal refusal;
 
     public void started() {
         started = true;
@@ -84,6 +91,27 @@ public final class RunStatus {
     /** Something went wrong from which the processor recovers by itself; empty: all is well again. */
     public void trouble(String sentence) {
         trouble = sentence;
+    }
+
+    /** A store refuses what some thread goes on to ask for; told again and again while it does. */
+    public void refused(String sentence) {
+        Refusal before = refusal;
+        if (before == null || !before.sentence.equals(sentence)) {
+            LOG.warn("{} Trying again.", sentence);
+        }
+        refusal = new Refusal(sentence, System.nanoTime());
+    }
+
+    /** Whether a store has refused something within the last seconds. */
+    public boolean isRefused() {
+        return refusals().findAny().isPresent();
+    }
+
+    private Stream<String> refusals() {
+        Refusal newest = refusal;
+        return newest != null && System.nanoTime() - newest.at < REFUSED.toNanos()
+                ? Stream.of(newest.sentence)
+                : Stream.empty();
     }
 
     /** A partition's live windows are being written again; empty: they are whole. */
@@ -152,7 +180,9 @@ public final class RunStatus {
         if (stopping()) {
             return ProcessorState.STOPPED;
         }
-        if (!waiting.isEmpty() || unanswered().findAny().isPresent()) {
+        if (!waiting.isEmpty()
+                || refusals().findAny().isPresent()
+                || unanswered().findAny().isPresent()) {
             return ProcessorState.WAITING_FOR_STORE;
         }
         if (!started) {
@@ -167,11 +197,13 @@ public final class RunStatus {
         if (failed != null) {
             return failed;
         }
-        return Stream.of(waiting.values().stream(), unanswered(), rebuilds.values().stream())
+        return Stream.of(waiting.values().stream(), refusals(), unanswered(), rebuilds.values().stream())
                 .flatMap(sentences -> sentences)
                 .findFirst()
                 .orElse(trouble);
     }
+
+    private record Refusal(String sentence, long at) {}
 
     /** What a thread waits for, since when by the monotonic clock. */
     public record Question(AskedStore store, long since) {}

@@ -1,5 +1,6 @@
 package dev.switchback.processor.guard;
 
+import dev.switchback.views.StoreDeniedException;
 import dev.switchback.views.StoreUnavailableException;
 import java.time.Duration;
 import java.util.Optional;
@@ -44,11 +45,14 @@ public final class StoreRetry {
                     return result.get();
                 }
             } catch (StoreUnavailableException e) {
-                if (!waited) {
+                if (!waited && !(e instanceof StoreDeniedException)) {
                     LOG.warn("{}; trying again", e.getMessage());
                 }
                 waited = true;
                 status.waiting(String.valueOf(e.getMessage()));
+                if (e instanceof StoreDeniedException) {
+                    status.refused(String.valueOf(e.getMessage()));
+                }
                 if (status.awaitStop(pause)) {
                     status.answered();
                     throw new StoppedException();

@@ -1,6 +1,8 @@
 package dev.switchback.processor.runtime;
 
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -14,10 +16,14 @@ import org.apache.kafka.streams.KafkaClientSupplier;
 public final class LedgerClientSupplier implements KafkaClientSupplier {
     private final RunFactory factory;
     private final RunControl control;
+    private final Function<Throwable, Optional<String>> refusals;
 
-    public LedgerClientSupplier(RunFactory factory, RunControl control) {
+    /** @param refusals says of a failure what Kafka has refused, if it has */
+    public LedgerClientSupplier(
+            RunFactory factory, RunControl control, Function<Throwable, Optional<String>> refusals) {
         this.factory = factory;
         this.control = control;
+        this.refusals = refusals;
     }
 
     @Override
@@ -27,7 +33,7 @@ public final class LedgerClientSupplier implements KafkaClientSupplier {
 
     @Override
     public Consumer<byte[], byte[]> getConsumer(Map<String, Object> config) {
-        return new LedgerConsumer(config, factory, control);
+        return new LedgerConsumer(config, factory, control, refusals);
     }
 
     @Override

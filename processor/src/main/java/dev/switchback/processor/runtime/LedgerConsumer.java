@@ -4,6 +4,7 @@ import dev.switchback.processor.aggregate.EventReader;
 import dev.switchback.processor.guard.AskedStore;
 import dev.switchback.processor.guard.FaultPoint;
 import dev.switchback.processor.guard.RunStatus;
+import dev.switchback.processor.guard.StoppedException;
 import dev.switchback.processor.guard.VersionFailedException;
 import java.time.Duration;
 import java.util.Collection;
@@ -11,7 +12,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -21,7 +24,10 @@ import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetCommitCallback;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -40,16 +46,24 @@ final class LedgerConsumer extends KafkaConsumer<byte[], byte[]> {
     private static final Logger LOG = LoggerFactory.getLogger(LedgerConsumer.class);
     private static final Duration COMMIT_PATIENCE = Duration.ofSeconds(5);
     private static final Duration END_PATIENCE = Duration.ofSeconds(2);
+    private static final Duration REFUSED_PAUSE = Duration.ofSeconds(1);
 
     private final RunFactory factory;
     private final Intake intake;
+    private final Function<Throwable, Optional<String>> refusals;
     private final Map<Integer, PartitionRun> runs = new HashMap<>();
     private final Bundles bundles = new Bundles();
     private @Nullable EventReader reader;
 
-    LedgerConsumer(Map<String, Object> config, RunFactory factory, RunControl control) {
+    /** @param refusals says of a failure what Kafka has refused, if it has */
+    LedgerConsumer(
+            Map<String, Object> config,
+            RunFactory factory,
+            RunControl control,
+            Function<Throwable, Optional<String>> refusals) {
         super(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         this.factory = factory;
+        this.refusals = refusals;
         this.intake = new Intake(this, control, factory.status());
     }
 
@@ -84,6 +98,8 @@ final class LedgerConsumer extends KafkaConsumer<byte[], byte[]> {
             records = open ? super.poll(timeout) : pollNothing(timeout);
         } catch (InvalidOffsetException e) {
             throw truncated(e.partitions());
+        } catch (AuthorizationException | AuthenticationException e) {
+            return refused(e);
         }
         intake.took(records.count());
         for (TopicPartition partition : assignment()) {
@@ -137,6 +153,15 @@ final class LedgerConsumer extends KafkaConsumer<byte[], byte[]> {
     @Override
     public void close(CloseOptions options) {
         super.close(options.withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
+    }
+
+    /** Waits a moment, says what for, and polls again: a right may be given at any time, and nothing is lost meanwhile. */
+    private ConsumerRecords<byte[], byte[]> refused(KafkaException refusal) {
+        factory.status().refused(refusals.apply(refusal).orElseThrow(() -> refusal));
+        if (factory.status().awaitStop(REFUSED_PAUSE)) {
+            throw new StoppedException();
+        }
+        return ConsumerRecords.empty();
     }
 
     private static VersionFailedException truncated(Set<TopicPartition> partitions) {

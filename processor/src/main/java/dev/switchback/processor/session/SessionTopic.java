@@ -1,8 +1,12 @@
 package dev.switchback.processor.session;
 
 import dev.switchback.processor.guard.VersionFailedException;
+import dev.switchback.views.StoreDeniedException;
 import dev.switchback.views.StoreUnavailableException;
 import dev.switchback.views.VersionId;
+import dev.switchback.views.engines.KafkaAddress;
+import dev.switchback.views.kafka.KafkaRefusals;
+import dev.switchback.views.kafka.KafkaRight;
 import dev.switchback.views.session.SessionNames;
 import java.util.HashMap;
 import java.util.List;
@@ -45,18 +49,20 @@ public record SessionTopic(Uuid id, int partitions, int sources) {
      * @param source topic whose number of partitions it takes, up to a bound
      * @throws StoreUnavailableException if Kafka does not answer
      */
-    public static SessionTopic ensure(String kafka, VersionId version, String source) {
+    public static SessionTopic ensure(KafkaAddress kafka, VersionId version, String source) {
         String name = SessionNames.topic(version);
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka, "enable.metrics.push", "false"))) {
-            Optional<TopicDescription> read = find(admin, source);
-            Optional<TopicDescription> found = find(admin, name);
+        KafkaRefusals refusals = new KafkaRefusals(kafka);
+        try (Admin admin = Admin.create(kafka.client())) {
+            Optional<TopicDescription> read = find(admin, source, refusals);
+            Optional<TopicDescription> found = find(admin, name, refusals);
             if (found.isEmpty()) {
                 create(
                         admin,
+                        refusals,
                         name,
                         read.map(topic -> Math.min(topic.partitions().size(), MOST_PARTITIONS))
                                 .orElse(1));
-                found = find(admin, name);
+                found = find(admin, name, refusals);
             }
             TopicDescription topic = found.orElseThrow(() -> new StoreUnavailableException(
                     "The topic " + name + " is being made.", new UnknownTopicOrPartitionException(name)));
@@ -81,7 +87,7 @@ public record SessionTopic(Uuid id, int partitions, int sources) {
         }
     }
 
-    private static void create(Admin admin, String name, int partitions) {
+    private static void create(Admin admin, KafkaRefusals refusals, String name, int partitions) {
         NewTopic topic = new NewTopic(name, Optional.of(partitions), Optional.empty())
                 .configs(Map.of(
                         TopicConfig.RETENTION_MS_CONFIG,
@@ -94,12 +100,16 @@ public record SessionTopic(Uuid id, int partitions, int sources) {
             await(admin.createTopics(List.of(topic)).all());
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof TopicExistsException)) {
+                Optional<String> refused = refusals.explain(e, KafkaRight.topic(name, "Create"));
+                if (refused.isPresent()) {
+                    throw new StoreDeniedException(refused.get(), e);
+                }
                 throw new VersionFailedException("The topic " + name + " cannot be made: " + e.getCause(), e);
             }
         }
     }
 
-    private static Optional<TopicDescription> find(Admin admin, String name) {
+    private static Optional<TopicDescription> find(Admin admin, String name, KafkaRefusals refusals) {
         try {
             return Optional.of(await(Objects.requireNonNull(
                     admin.describeTopics(List.of(name)).topicNameValues().get(name))));
@@ -107,7 +117,7 @@ public record SessionTopic(Uuid id, int partitions, int sources) {
             if (e.getCause() instanceof UnknownTopicOrPartitionException) {
                 return Optional.empty();
             }
-            throw new StoreUnavailableException("Kafka did not answer: " + e.getCause(), e);
+            throw refusals.translate(e, "Kafka did not answer: " + e.getCause(), KafkaRight.topic(name, "Describe"));
         }
     }
 

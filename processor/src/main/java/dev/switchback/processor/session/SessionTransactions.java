@@ -5,8 +5,10 @@ import dev.switchback.processor.guard.FaultPoints;
 import dev.switchback.processor.guard.VersionFailedException;
 import dev.switchback.processor.history.SessionOutlet;
 import dev.switchback.processor.history.SessionRows;
-import dev.switchback.views.StoreUnavailableException;
 import dev.switchback.views.VersionId;
+import dev.switchback.views.engines.KafkaAddress;
+import dev.switchback.views.kafka.KafkaRefusals;
+import dev.switchback.views.kafka.KafkaRight;
 import dev.switchback.views.ledger.LedgerEntry;
 import dev.switchback.views.live.LiveKeys;
 import dev.switchback.views.session.SessionNames;
@@ -30,13 +32,13 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  */
 public final class SessionTransactions implements SessionOutlet, AutoCloseable {
     private final VersionId version;
-    private final String kafka;
+    private final KafkaAddress kafka;
     private final int partitions;
     private final FaultPoints faults;
     private final Map<Integer, KafkaProducer<byte[], byte[]>> producers = new ConcurrentHashMap<>();
 
     /** @param partitions of the topic of sessions */
-    public SessionTransactions(VersionId version, String kafka, int partitions, FaultPoints faults) {
+    public SessionTransactions(VersionId version, KafkaAddress kafka, int partitions, FaultPoints faults) {
         this.version = version;
         this.kafka = kafka;
         this.partitions = partitions;
@@ -60,7 +62,7 @@ public final class SessionTransactions implements SessionOutlet, AutoCloseable {
             producer.commitTransaction();
         } catch (KafkaException e) {
             discard(source);
-            throw failure(e);
+            throw failure(e, source);
         }
     }
 
@@ -91,7 +93,7 @@ public final class SessionTransactions implements SessionOutlet, AutoCloseable {
         return before.isEmpty() || (now.isPresent() && now.getAsLong() > before.getAsLong()) ? now : before;
     }
 
-    private RuntimeException failure(KafkaException e) {
+    private RuntimeException failure(KafkaException e, int source) {
         if (e instanceof InterruptException) {
             return e;
         }
@@ -103,7 +105,12 @@ public final class SessionTransactions implements SessionOutlet, AutoCloseable {
                         e);
             }
         }
-        return new StoreUnavailableException("Kafka did not take sessions: " + e.getMessage(), e);
+        return new KafkaRefusals(kafka)
+                .translate(
+                        e,
+                        "Kafka did not take sessions: " + e.getMessage(),
+                        KafkaRight.transactionalId(SessionNames.emitter(version, source), "Write"),
+                        KafkaRight.topic(SessionNames.topic(version), "Write"));
     }
 
     private void discard(int source) {
@@ -115,8 +122,7 @@ public final class SessionTransactions implements SessionOutlet, AutoCloseable {
 
     private KafkaProducer<byte[], byte[]> open(int source) {
         return new KafkaProducer<>(
-                Map.of(
-                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, kafka,
+                kafka.client(Map.of(
                         ProducerConfig.TRANSACTIONAL_ID_CONFIG, SessionNames.emitter(version, source),
                         ProducerConfig.MAX_BLOCK_MS_CONFIG, "10000",
                         ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, "10000",
@@ -124,8 +130,7 @@ public final class SessionTransactions implements SessionOutlet, AutoCloseable {
                         ProducerConfig.LINGER_MS_CONFIG, "5",
                         ProducerConfig.BATCH_SIZE_CONFIG, "131072",
                         ProducerConfig.MAX_REQUEST_SIZE_CONFIG, String.valueOf(SessionTopic.LARGEST_RECORD),
-                        ProducerConfig.BUFFER_MEMORY_CONFIG, String.valueOf(2L * SessionTopic.LARGEST_RECORD),
-                        ProducerConfig.ENABLE_METRICS_PUSH_CONFIG, "false"),
+                        ProducerConfig.BUFFER_MEMORY_CONFIG, String.valueOf(2L * SessionTopic.LARGEST_RECORD))),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
     }

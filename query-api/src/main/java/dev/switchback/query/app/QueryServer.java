@@ -21,6 +21,8 @@ import dev.switchback.query.versions.PlanSource;
 import dev.switchback.query.versions.Read;
 import dev.switchback.query.versions.Targets;
 import dev.switchback.query.versions.VersionDirectory;
+import dev.switchback.views.StoreDeniedException;
+import dev.switchback.views.StoreUnavailableException;
 import dev.switchback.views.VersionId;
 import dev.switchback.views.access.AccessGuard;
 import dev.switchback.views.access.RateLimit;
@@ -32,6 +34,7 @@ import dev.switchback.views.postgres.PostgresMirrorBoard;
 import dev.switchback.views.postgres.PostgresPointerLeases;
 import dev.switchback.views.postgres.PostgresPool;
 import dev.switchback.views.postgres.PostgresReaderBoard;
+import dev.switchback.views.postgres.PostgresRole;
 import dev.switchback.views.postgres.PostgresSessionProgress;
 import dev.switchback.views.postgres.PostgresSinkLedger;
 import dev.switchback.views.postgres.PostgresVersionCatalog;
@@ -97,6 +100,7 @@ public final class QueryServer implements AutoCloseable {
                 opened(PostgresPool.open(settings.engines().postgres(), CATALOG_CONNECTIONS));
         HikariDataSource pointerPool =
                 opened(PostgresPool.open(settings.engines().postgres(), POINTER_CONNECTIONS));
+        refuseReplica(pointerPool);
         PostgresSinkLedger ledger = new PostgresSinkLedger(catalogPool);
         HistoryWatermarks watermarks = opened(new HistoryWatermarks(ledger));
         HistoryWatermarks sessionWatermarks =
@@ -144,6 +148,17 @@ public final class QueryServer implements AutoCloseable {
                         new Health(pointers::leaseRuns, stores))
                 .start());
         return context.getBean(EmbeddedServer.class);
+    }
+
+    /** A replica is a mistake to be told at once; a server that does not answer yet is waited for. */
+    private static void refuseReplica(HikariDataSource database) {
+        try {
+            var _ = PostgresRole.requirePrimary(database);
+        } catch (StoreDeniedException e) {
+            throw e;
+        } catch (StoreUnavailableException e) {
+            log.warn("{}", e.getMessage());
+        }
     }
 
     private static MirroredReads.Asking asking(Targets targets) {

@@ -1,9 +1,12 @@
 package dev.switchback.control.api;
 
+import dev.switchback.views.StoreDeniedException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
@@ -28,18 +31,36 @@ public final class Health {
 
     /** Asks all engines at once. */
     State check() {
+        Map<String, String> problems = new ConcurrentHashMap<>();
         Map<String, CompletableFuture<Boolean>> asked = new LinkedHashMap<>();
         engines.forEach((name, check) -> asked.put(
                 name,
                 CompletableFuture.supplyAsync(check::getAsBoolean, Thread::startVirtualThread)
-                        .exceptionally(failed -> false)
+                        .exceptionally(failed -> {
+                            denied(failed).ifPresent(sentence -> problems.put(name, sentence));
+                            return false;
+                        })
                         .completeOnTimeout(false, PATIENCE.toMillis(), TimeUnit.MILLISECONDS)));
         Map<String, String> answers = new LinkedHashMap<>();
         asked.forEach((name, answer) -> answers.put(name, answer.join() ? "UP" : "DOWN"));
         boolean works = loop.getAsBoolean() && !"DOWN".equals(answers.get(CATALOG));
-        return new State(!works ? "DOWN" : answers.containsValue("DOWN") ? "DEGRADED" : "UP", answers);
+        return new State(
+                !works ? "DOWN" : answers.containsValue("DOWN") ? "DEGRADED" : "UP", answers, Map.copyOf(problems));
     }
 
-    /** @param status UP, DEGRADED where an engine is away that some steps need, or DOWN */
-    record State(String status, Map<String, String> engines) {}
+    /** What a store said that will not serve us as we are; other failures are just no answer. */
+    private static Optional<String> denied(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof StoreDeniedException) {
+                return Optional.ofNullable(cause.getMessage());
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * @param status UP, DEGRADED where an engine is away that some steps need, or DOWN
+     * @param problems of engines that refuse us, by the engine's name: what is missing and what to do
+     */
+    record State(String status, Map<String, String> engines, Map<String, String> problems) {}
 }

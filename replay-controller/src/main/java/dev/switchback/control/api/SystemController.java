@@ -34,7 +34,15 @@ final class SystemController {
         Health.State state = health.check();
         return Answers.json(
                 state.status().equals("DOWN") ? HttpStatus.SERVICE_UNAVAILABLE : HttpStatus.OK,
-                Map.of("status", state.status(), "leading", gate.leading(), "engines", state.engines()));
+                Map.of(
+                        "status",
+                        state.status(),
+                        "leading",
+                        gate.leading(),
+                        "engines",
+                        state.engines(),
+                        "problems",
+                        state.problems()));
     }
 
     @Get(value = "/prometheus", produces = "text/plain; version=0.0.4; charset=utf-8")

@@ -2,9 +2,12 @@ package dev.switchback.control.app;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.switchback.control.step.Deadlines;
+import dev.switchback.views.StoreDeniedException;
+import dev.switchback.views.StoreUnavailableException;
 import dev.switchback.views.access.Listening;
 import dev.switchback.views.engines.EngineAddresses;
 import dev.switchback.views.postgres.PostgresPool;
+import dev.switchback.views.postgres.PostgresRole;
 import java.util.concurrent.CountDownLatch;
 
 /**
@@ -34,9 +37,10 @@ public final class ControllerMain {
         ControllerServer server;
         Launchers launchers;
         try {
+            requirePrimary(database);
             launchers = new Launchers(System.getenv(), database);
             server = start(settings, launchers);
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | StoreDeniedException e) {
             database.close();
             System.err.println("replay-controller: " + e.getMessage());
             System.exit(2);
@@ -61,6 +65,17 @@ public final class ControllerMain {
         } catch (RuntimeException e) {
             launchers.close();
             throw e;
+        }
+    }
+
+    /** A replica is a mistake to be told at once; a server that does not answer yet is waited for. */
+    private static void requirePrimary(HikariDataSource database) {
+        try {
+            var _ = PostgresRole.requirePrimary(database);
+        } catch (StoreDeniedException e) {
+            throw e;
+        } catch (StoreUnavailableException e) {
+            System.err.println("replay-controller: " + e.getMessage());
         }
     }
 

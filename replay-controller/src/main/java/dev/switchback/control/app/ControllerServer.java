@@ -24,9 +24,14 @@ import dev.switchback.control.step.Audit;
 import dev.switchback.control.step.Boundaries;
 import dev.switchback.control.step.Deadlines;
 import dev.switchback.control.step.Stores;
+import dev.switchback.views.StoreDeniedException;
+import dev.switchback.views.StoreException;
+import dev.switchback.views.StoreUnavailableException;
 import dev.switchback.views.access.AccessGuard;
 import dev.switchback.views.access.RateLimit;
+import dev.switchback.views.engines.PostgresAddress;
 import dev.switchback.views.postgres.PostgresAccessStore;
+import dev.switchback.views.postgres.PostgresRole;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.server.EmbeddedServer;
 import java.time.Clock;
@@ -37,9 +42,12 @@ import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A running controller with its admin API. Stopping it stops no processor: the next one finds them. */
 public final class ControllerServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ControllerServer.class);
     private static final Duration PATIENCE_FOR_LEAD = Duration.ofSeconds(2);
 
     private final Engines engines;
@@ -88,6 +96,7 @@ public final class ControllerServer implements AutoCloseable {
             EmbeddedServer server =
                     context.start().getBean(EmbeddedServer.class).start();
             brain.start();
+            warnOfLoss(settings, engines);
             long end = System.nanoTime() + PATIENCE_FOR_LEAD.toNanos();
             while (!brain.leadership().leading() && System.nanoTime() - end < 0) {
                 LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
@@ -98,6 +107,19 @@ public final class ControllerServer implements AutoCloseable {
             guard.close();
             engines.close();
             throw e;
+        }
+    }
+
+    /** Where a fail-over is meant to happen, it should lose nothing. */
+    private static void warnOfLoss(ControllerSettings settings, Engines engines) {
+        try {
+            if (PostgresAddress.of(settings.engines().postgres()).failsOver()
+                    && !PostgresRole.replicatesSynchronously(engines.database())) {
+                LOG.warn("PostgreSQL has several servers and no synchronous standby: a fail-over may lose switches and"
+                        + " counts that were committed. Set synchronous_standby_names (docs/cluster.md).");
+            }
+        } catch (StoreUnavailableException | StoreException e) {
+            LOG.debug("PostgreSQL's replication could not be looked at", e);
         }
     }
 
@@ -160,7 +182,14 @@ public final class ControllerServer implements AutoCloseable {
                 brain.wakeup(),
                 deadlines,
                 clock);
-        Health health = new Health(brain::alive, together(engines.checks(), launch.checks()));
+        Map<String, BooleanSupplier> checks = together(engines.checks(), launch.checks());
+        checks.computeIfPresent("kafka", (_, check) -> () -> {
+            brain.watch().refusal().ifPresent(sentence -> {
+                throw new StoreDeniedException(sentence, null);
+            });
+            return check.getAsBoolean();
+        });
+        Health health = new Health(brain::alive, checks);
         return List.of(
                 stores.catalog(),
                 stores.history(),

@@ -28,6 +28,7 @@ import dev.switchback.views.postgres.PostgresJarStore;
 import dev.switchback.views.postgres.PostgresPointerControl;
 import dev.switchback.views.postgres.PostgresPool;
 import dev.switchback.views.postgres.PostgresQueryReports;
+import dev.switchback.views.postgres.PostgresRole;
 import dev.switchback.views.postgres.PostgresRunBoard;
 import dev.switchback.views.postgres.PostgresSessionProgress;
 import dev.switchback.views.postgres.PostgresSinkLedger;
@@ -50,7 +51,7 @@ final class Engines implements AutoCloseable {
 
     private static final int CONNECTIONS = 8;
     private static final long PATIENCE_MILLIS = 1_000;
-    /** A pipeline and topic that nobody has, to ask for. */
+    /** A pipeline that nobody has, to ask for. */
     private static final String NOBODY = "switchback_health";
 
     private final HikariDataSource database;
@@ -74,7 +75,7 @@ final class Engines implements AutoCloseable {
         this.live = new RedisLiveStore(redis);
         this.liveSpace = new RedisSpace(redis);
         this.liveLeftovers = new RedisLeftovers(redis);
-        this.log = new KafkaSourceLog(addresses.kafka());
+        this.log = new KafkaSourceLog(addresses.kafkaAddress());
         this.jars = new PostgresJarStore(database);
         this.stores = new Stores(
                 new PostgresVersionCatalog(database),
@@ -138,10 +139,10 @@ final class Engines implements AutoCloseable {
     /** By the engine's name, whether it answers; a check may take long, or fail, where it does not. */
     Map<String, BooleanSupplier> checks() {
         Map<String, BooleanSupplier> checks = new LinkedHashMap<>();
-        checks.put(Health.CATALOG, () -> !stores.catalog().pipelines().contains(NOBODY));
+        checks.put(Health.CATALOG, () -> PostgresRole.requirePrimary(database));
         checks.put("clickhouse", () -> clickHouse.ping(PATIENCE_MILLIS));
         checks.put("redis", () -> live.marks(new VersionId(NOBODY, 1), 1).isEmpty());
-        checks.put("kafka", () -> log.extent(NOBODY).isEmpty());
+        checks.put("kafka", log::answers);
         return checks;
     }
 

@@ -2,6 +2,9 @@ package dev.switchback.control.kafka;
 
 import dev.switchback.control.source.SourceLog;
 import dev.switchback.views.StoreUnavailableException;
+import dev.switchback.views.engines.KafkaAddress;
+import dev.switchback.views.kafka.KafkaRefusals;
+import dev.switchback.views.kafka.KafkaRight;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -33,20 +36,26 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 /** The source log in Kafka. Thread-safe. */
 public final class KafkaSourceLog implements SourceLog {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
+    /** Topics of Switchback's own begin with it. */
+    private static final String OURS = "switchback.";
 
     private final Admin admin;
+    private final KafkaRefusals refusals;
 
-    /** @param bootstrap {@code host:port[,host:port…]} */
+    /** A Kafka that asks for no user and no encryption. */
     public KafkaSourceLog(String bootstrap) {
-        this.admin = Admin.create(Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrap,
+        this(KafkaAddress.plain(bootstrap));
+    }
+
+    public KafkaSourceLog(KafkaAddress address) {
+        this.refusals = new KafkaRefusals(address);
+        this.admin = Admin.create(address.client(Map.of(
                 AdminClientConfig.CLIENT_ID_CONFIG,
                 "switchback-controller",
                 AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
                 String.valueOf(PATIENCE.toMillis()),
                 AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                String.valueOf(PATIENCE.toMillis())));
+                String.valueOf(PATIENCE.toMillis()))));
     }
 
     @Override
@@ -66,7 +75,7 @@ public final class KafkaSourceLog implements SourceLog {
                     || e.getCause() instanceof InvalidTopicException) {
                 return Optional.empty();
             }
-            throw unavailable(e);
+            throw unavailable(e, KafkaRight.topic(topic, "Describe"));
         }
     }
 
@@ -86,7 +95,7 @@ public final class KafkaSourceLog implements SourceLog {
                     .min(Long::compare)
                     .map(Instant::ofEpochMilli);
         } catch (ExecutionException e) {
-            throw unavailable(e);
+            throw unavailable(e, KafkaRight.topic(topic, "Describe"));
         }
     }
 
@@ -118,7 +127,7 @@ public final class KafkaSourceLog implements SourceLog {
                     policy.contains(TopicConfig.CLEANUP_POLICY_DELETE),
                     policy.contains(TopicConfig.CLEANUP_POLICY_COMPACT));
         } catch (ExecutionException e) {
-            throw unavailable(e);
+            throw unavailable(e, KafkaRight.topic(topic, "DescribeConfigs"));
         }
     }
 
@@ -134,7 +143,7 @@ public final class KafkaSourceLog implements SourceLog {
             if (e.getCause() instanceof GroupNotEmptyException) {
                 return GroupRemoval.IN_USE;
             }
-            throw unavailable(e);
+            throw unavailable(e, KafkaRight.group(group, "Delete"));
         }
     }
 
@@ -152,7 +161,7 @@ public final class KafkaSourceLog implements SourceLog {
             if (e.getCause() instanceof UnknownTopicOrPartitionException) {
                 return false;
             }
-            throw unavailable(e);
+            throw unavailable(e, KafkaRight.topic(OURS, "Delete"));
         }
     }
 
@@ -173,7 +182,16 @@ public final class KafkaSourceLog implements SourceLog {
                     .sorted()
                     .toList();
         } catch (ExecutionException e) {
-            throw unavailable(e);
+            throw unavailable(e, KafkaRight.cluster("Describe"));
+        }
+    }
+
+    @Override
+    public boolean answers() {
+        try {
+            return !await(admin.describeCluster().nodes()).isEmpty();
+        } catch (ExecutionException e) {
+            throw unavailable(e, KafkaRight.cluster("Describe"));
         }
     }
 
@@ -182,7 +200,7 @@ public final class KafkaSourceLog implements SourceLog {
         admin.close(Duration.ofSeconds(2));
     }
 
-    private static <T> T await(KafkaFuture<T> future) throws ExecutionException {
+    private <T> T await(KafkaFuture<T> future) throws ExecutionException {
         try {
             return future.get(PATIENCE.toMillis() + 1_000, TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
@@ -193,8 +211,8 @@ public final class KafkaSourceLog implements SourceLog {
         }
     }
 
-    private static StoreUnavailableException unavailable(Exception e) {
+    private StoreUnavailableException unavailable(Exception e, KafkaRight... needed) {
         Throwable cause = e.getCause() == null ? e : e.getCause();
-        return new StoreUnavailableException("Kafka did not answer: " + cause.getMessage(), e);
+        return refusals.translate(e, "Kafka did not answer: " + cause.getMessage(), needed);
     }
 }

@@ -4,6 +4,7 @@ import dev.switchback.control.source.SourceLog;
 import dev.switchback.control.step.LagClock;
 import dev.switchback.control.step.Plans;
 import dev.switchback.views.Slot;
+import dev.switchback.views.StoreDeniedException;
 import dev.switchback.views.StoreUnavailableException;
 import dev.switchback.views.catalog.RegisteredVersion;
 import dev.switchback.views.catalog.VersionCatalog;
@@ -34,6 +35,7 @@ public final class LogWatch implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread;
     private volatile boolean answers = true;
+    private volatile Optional<String> refusal = Optional.empty();
 
     public LogWatch(VersionCatalog catalog, Plans plans, SourceLog log, LagClock lagClock) {
         this.catalog = catalog;
@@ -58,6 +60,11 @@ public final class LogWatch implements AutoCloseable {
             }
         }
         return Optional.ofNullable(latest.get(topic));
+    }
+
+    /** What the log refuses us; empty: nothing. */
+    public Optional<String> refusal() {
+        return refusal;
     }
 
     @Override
@@ -86,11 +93,23 @@ public final class LogWatch implements AutoCloseable {
             latest.keySet().retainAll(topics);
             topics.forEach(this::look);
             answers = true;
+            refusal = Optional.empty();
         } catch (RuntimeException e) {
             answers = false;
+            tell(e);
             latest.clear();
             LOG.debug("The log cannot be looked at: {}", e.getMessage());
         }
+    }
+
+    /** Once for each refusal; an outage is told by those who need the log. */
+    private void tell(RuntimeException e) {
+        Optional<String> now =
+                e instanceof StoreDeniedException ? Optional.of(String.valueOf(e.getMessage())) : Optional.empty();
+        if (now.isPresent() && !now.equals(refusal)) {
+            LOG.warn("{} Trying again.", now.get());
+        }
+        refusal = now;
     }
 
     private void look(String topic) {

@@ -9,6 +9,7 @@ import dev.switchback.control.step.Boundaries;
 import dev.switchback.control.step.Deadlines;
 import dev.switchback.control.step.Step;
 import dev.switchback.control.step.Steps;
+import dev.switchback.views.StoreDeniedException;
 import dev.switchback.views.StoreUnavailableException;
 import java.time.Clock;
 import java.time.Duration;
@@ -58,9 +59,24 @@ public final class ReplayDriver {
         } catch (StoreUnavailableException e) {
             backoff.failed(replay.id());
             LOG.warn("The replay of {} waits: {}", replay.version(), e.getMessage());
+            note(replay, e);
             return false;
         } catch (RuntimeException e) {
             return broken(replay, e);
+        }
+    }
+
+    /** So that whoever looks at the replay sees what it waits for; where the catalog itself is away, nobody can look. */
+    private void note(Replay replay, StoreUnavailableException e) {
+        String note = String.valueOf(e.getMessage());
+        if (!(e instanceof StoreDeniedException)
+                || note.equals(replay.progress().note())) {
+            return;
+        }
+        try {
+            store.measure(replay.withProgress(replay.progress().withNote(note)));
+        } catch (StoreUnavailableException away) {
+            LOG.debug("the note was not taken", away);
         }
     }
 

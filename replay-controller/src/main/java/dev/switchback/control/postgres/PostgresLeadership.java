@@ -1,6 +1,7 @@
 package dev.switchback.control.postgres;
 
 import dev.switchback.control.loop.Leadership;
+import dev.switchback.views.postgres.PostgresRole;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -78,6 +79,8 @@ public final class PostgresLeadership implements Leadership {
 
     private void seek(Connection connection) throws SQLException {
         boolean held = false;
+        boolean leads = false;
+        long notBefore = System.nanoTime();
         while (closed.getCount() > 0) {
             long asked = System.nanoTime();
             if (!held && first(connection, "SELECT pg_try_advisory_lock(" + LOCK + ")")) {
@@ -85,12 +88,18 @@ public final class PostgresLeadership implements Leadership {
                 first(
                         connection,
                         "SELECT set_config('idle_session_timeout', '" + SILENCE.toMillis() + "', false) <> ''");
-                sureUntil = asked + SILENCE.toNanos();
-                LOG.info("This controller leads");
-                onGained.run();
+                notBefore = System.nanoTime() + Timeline.wait(connection).toNanos();
             } else if (held) {
-                first(connection, "SELECT true");
+                PostgresRole.requirePrimary(connection);
+            }
+            if (held && System.nanoTime() - notBefore >= 0) {
                 sureUntil = asked + SILENCE.toNanos();
+                if (!leads) {
+                    leads = true;
+                    Timeline.remember(connection);
+                    LOG.info("This controller leads");
+                    onGained.run();
+                }
             }
             pause();
         }

@@ -1,6 +1,7 @@
 package dev.switchback.control.postgres;
 
 import dev.switchback.views.StoreUnavailableException;
+import dev.switchback.views.postgres.PostgresRole;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -32,7 +33,10 @@ final class Transactions {
                 connection.setAutoCommit(true);
             }
         } catch (SQLException e) {
-            throw new StoreUnavailableException("PostgreSQL did not do what was asked: " + e.getMessage(), e);
+            throw PostgresRole.refusal(e, database)
+                    .<StoreUnavailableException>map(refusal -> refusal)
+                    .orElseGet(() -> new StoreUnavailableException(
+                            "PostgreSQL did not do what was asked: " + e.getMessage(), e));
         }
     }
 

@@ -13,6 +13,8 @@ public record Failure(Code code, String message) {
         LOG_TRUNCATED,
         RETENTION_TOO_SHORT,
         NO_ROOM,
+        /** A store will not serve us as we are configured. */
+        ACCESS_DENIED,
         PROCESSOR_FAILED,
         STALLED,
         DEADLINE_EXCEEDED,

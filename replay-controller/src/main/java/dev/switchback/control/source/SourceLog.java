@@ -32,6 +32,13 @@ public interface SourceLog extends AutoCloseable {
     /** Names of all consumer groups. */
     List<String> groups();
 
+    /**
+     * Whether it can be reached; needs no rights.
+     *
+     * @throws dev.switchback.views.StoreDeniedException if it does not know us
+     */
+    boolean answers();
+
     @Override
     void close();
 

@@ -9,6 +9,7 @@ import dev.switchback.control.replay.Fence;
 import dev.switchback.control.replay.Forecast;
 import dev.switchback.control.replay.Replay;
 import dev.switchback.control.replay.Throttle;
+import dev.switchback.views.StoreDeniedException;
 import dev.switchback.views.pointer.PointerControl;
 import java.time.Clock;
 import java.util.HashMap;
@@ -34,6 +35,15 @@ public final class PreflightStep implements Step {
 
     @Override
     public Outcome run(Replay replay) {
+        try {
+            return check(replay);
+        } catch (StoreDeniedException e) {
+            // Nothing is built yet, and whoever asked is still there to mend it.
+            return Step.fail(replay, Failure.Code.ACCESS_DENIED, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Outcome check(Replay replay) {
         String topic = plans.of(replay.version()).topic();
         boolean lossAccepted = replay.request().acceptLoss().isPresent();
         return switch (preflight.of(replay.version(), topic, lossAccepted)) {

@@ -21,6 +21,9 @@ import java.util.TreeMap;
 
 /** Measures a version being built against its fence and the log; makes ledger rows for partitions that are new. One call per replay at a time. */
 final class ProgressGauge {
+    /** Reports come about once a second. */
+    private static final Duration RECENT = Duration.ofSeconds(5);
+
     private final Plans plans;
     private final Stores stores;
     private final SourceLog log;
@@ -94,7 +97,7 @@ final class ProgressGauge {
                         lag,
                         partitions,
                         replay.progress().limit(),
-                        "")
+                        waitingFor(replay))
                 .withGates(replay.progress().gates());
     }
 
@@ -134,6 +137,17 @@ final class ProgressGauge {
                 .map(ProcessorReport::problem)
                 .findFirst()
                 .map(problem -> new Failure(Failure.Code.PROCESSOR_FAILED, problem));
+    }
+
+    /** What keeps a processor from going on, in its own words; empty where all are well. */
+    private String waitingFor(Replay replay) {
+        return stores.board().reports(replay.version()).stream()
+                .filter(report -> report.state() == ProcessorState.WAITING_FOR_STORE
+                        && report.age().compareTo(RECENT) < 0)
+                .map(report -> report.problem())
+                .filter(problem -> !problem.isEmpty())
+                .findFirst()
+                .orElse("");
     }
 
     private static Measurement broken(Replay replay, Failure.Code code, String message) {

@@ -4,10 +4,12 @@ import dev.switchback.control.launch.Instances;
 import dev.switchback.embedded.Engine;
 import dev.switchback.standalone.UserException;
 import dev.switchback.views.engines.EngineAddresses;
+import dev.switchback.views.engines.KafkaAddress;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
@@ -22,6 +24,7 @@ import java.util.TreeSet;
  * @param launcher how processors are run
  * @param instances of each version's processor unless something else is asked for
  * @param external addresses of engines that take the embedded ones' place, as they were given
+ * @param kafkaProperties file of settings for the clients of an external Kafka; it was read once, and is good
  * @param home folder of the program
  */
 public record Configuration(
@@ -32,6 +35,7 @@ public record Configuration(
         LauncherKind launcher,
         int instances,
         Map<Engine, String> external,
+        Optional<Path> kafkaProperties,
         Path home) {
     static final String QUERY_PORT = "SWITCHBACK_QUERY_PORT";
     static final String ADMIN_PORT = "SWITCHBACK_ADMIN_PORT";
@@ -53,12 +57,12 @@ public record Configuration(
             "SWITCHBACK_ADMIN_HOST",
             "SWITCHBACK_THREADS",
             "SWITCHBACK_INSTANCE",
-            "SWITCHBACK_STATE");
+            "SWITCHBACK_STATE",
+            "SWITCHBACK_HANDOVER_SECONDS");
     /** Of services on Kubernetes, and of the engines' clusters and security. */
     private static final Set<String> READ_BY_SERVICES = Set.of(
             "SWITCHBACK_PROCESSOR_PORT",
             "SWITCHBACK_PROCESSOR_TEMPLATE",
-            "SWITCHBACK_KAFKA_PROPERTIES",
             "SWITCHBACK_SCHEMA_REGISTRY",
             "SWITCHBACK_CLICKHOUSE_CLUSTER");
 
@@ -95,7 +99,7 @@ public record Configuration(
      */
     public static Configuration from(Map<String, String> environment, Path home) {
         Set<String> known = new TreeSet<>(ENGINE_VARIABLES.values());
-        known.addAll(Set.of(QUERY_PORT, ADMIN_PORT, KAFKA_PORT, LAUNCHER, INSTANCES));
+        known.addAll(Set.of(QUERY_PORT, ADMIN_PORT, KAFKA_PORT, LAUNCHER, INSTANCES, KafkaAddress.PROPERTIES));
         known.addAll(READ_ELSEWHERE);
         known.addAll(READ_BY_SERVICES);
         for (String name : environment.keySet()) {
@@ -119,6 +123,7 @@ public record Configuration(
                 launcher(environment.getOrDefault(LAUNCHER, "threads")),
                 instances(environment.getOrDefault(INSTANCES, "1")),
                 external,
+                kafkaProperties(environment, external),
                 home);
     }
 
@@ -143,6 +148,26 @@ public record Configuration(
             }
         }
         throw new UserException(name + " is not a port between 1 and 65535: " + value + ".");
+    }
+
+    private static Optional<Path> kafkaProperties(Map<String, String> environment, Map<Engine, String> external) {
+        String kafka = external.get(Engine.KAFKA);
+        if (kafka == null) {
+            if (!environment.getOrDefault(KafkaAddress.PROPERTIES, "").isBlank()) {
+                throw new UserException(KafkaAddress.PROPERTIES + " goes with " + EngineAddresses.KAFKA
+                        + ", which is not set; the embedded Kafka takes no settings.");
+            }
+            return Optional.empty();
+        }
+        return KafkaAddress.from(kafka, environment).file();
+    }
+
+    /** The external Kafka, or the embedded one of an 'up' on this machine. */
+    KafkaAddress kafka() {
+        String bootstrap = external.getOrDefault(Engine.KAFKA, "localhost:" + kafkaPort.orElse(DEFAULT_KAFKA_PORT));
+        return kafkaProperties
+                .map(file -> KafkaAddress.at(bootstrap, file))
+                .orElseGet(() -> KafkaAddress.plain(bootstrap));
     }
 
     private static int instances(String value) {

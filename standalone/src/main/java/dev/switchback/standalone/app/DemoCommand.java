@@ -45,6 +45,7 @@ final class DemoCommand extends Subcommand {
                 QUERY_SERVERS,
                 configuration.launcher(),
                 Runtime.getRuntime().availableProcessors(),
+                configuration.kafkaProperties(),
                 configuration.instances());
         try (Running running = Running.start(settings, folder, this::say);
                 Http http = new Http()) {
@@ -65,7 +66,7 @@ final class DemoCommand extends Subcommand {
     private DemoReport run(Stack stack, Http http) {
         try (ReplayProgress progress = new ReplayProgress(out(), ReplayProgress.onTerminal())) {
             Demo demo = new Demo(
-                    stack.engines().kafka(),
+                    stack.engines().kafkaAddress(),
                     stack.queryUrls(),
                     http,
                     new AdminClient(http, stack.adminUrl()),

@@ -1,9 +1,9 @@
 package dev.switchback.standalone.app;
 
-import dev.switchback.embedded.Engine;
 import dev.switchback.standalone.load.EventFiles;
 import dev.switchback.standalone.load.KeyField;
 import dev.switchback.standalone.load.TopicLoader;
+import dev.switchback.views.engines.KafkaAddress;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -41,16 +41,11 @@ final class LoadCommand extends Subcommand {
 
     @Override
     public Integer call() {
-        Configuration configuration = root().configuration();
-        String bootstrap = configuration
-                .external()
-                .getOrDefault(
-                        Engine.KAFKA,
-                        "localhost:" + configuration.kafkaPort().orElse(Configuration.DEFAULT_KAFKA_PORT));
+        KafkaAddress kafka = root().configuration().kafka();
         EventFiles.requireThere(files);
         long started = System.nanoTime();
-        int found = TopicLoader.ensureTopic(bootstrap, topic, partitions);
-        try (TopicLoader loader = new TopicLoader(bootstrap, topic)) {
+        int found = TopicLoader.ensureTopic(kafka, topic, partitions);
+        try (TopicLoader loader = new TopicLoader(kafka, topic)) {
             for (String file : files) {
                 EventFiles.read(file, event -> send(loader, event));
             }

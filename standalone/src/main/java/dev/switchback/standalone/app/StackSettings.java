@@ -5,6 +5,7 @@ import dev.switchback.embedded.Engine;
 import dev.switchback.standalone.UserException;
 import dev.switchback.standalone.app.Configuration.LauncherKind;
 import dev.switchback.views.engines.EngineAddresses;
+import dev.switchback.views.engines.KafkaAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -25,6 +26,7 @@ import java.util.function.Function;
  * @param firstQueryPort of the query servers, counted up; 0: any
  * @param queryServers how many, 1 or more
  * @param processorThreads per instance, with {@link LauncherKind#THREADS}
+ * @param kafkaProperties file of settings for clients of an external Kafka
  * @param instances of each version's processor unless something else is asked for, 1 or more
  */
 public record StackSettings(
@@ -36,6 +38,7 @@ public record StackSettings(
         int queryServers,
         LauncherKind launcher,
         int processorThreads,
+        Optional<Path> kafkaProperties,
         int instances) {
     public StackSettings {
         external = Map.copyOf(external);
@@ -54,7 +57,17 @@ public record StackSettings(
             int queryServers,
             LauncherKind launcher,
             int processorThreads) {
-        this(data, external, kafkaPort, adminPort, firstQueryPort, queryServers, launcher, processorThreads, 1);
+        this(
+                data,
+                external,
+                kafkaPort,
+                adminPort,
+                firstQueryPort,
+                queryServers,
+                launcher,
+                processorThreads,
+                Optional.empty(),
+                1);
     }
 
     /** Loopback: one machine serves itself. */
@@ -79,10 +92,16 @@ public record StackSettings(
      */
     EngineAddresses addresses(Optional<EmbeddedEngines> started) {
         return new EngineAddresses(
-                address(Engine.KAFKA, started, EmbeddedEngines::kafka),
+                kafka(address(Engine.KAFKA, started, EmbeddedEngines::kafka)),
                 uri(Engine.POSTGRES, started, EmbeddedEngines::postgres),
                 uri(Engine.CLICKHOUSE, started, EmbeddedEngines::clickHouse),
                 uri(Engine.REDIS, started, EmbeddedEngines::redis));
+    }
+
+    private KafkaAddress kafka(String bootstrap) {
+        return kafkaProperties
+                .map(file -> KafkaAddress.at(bootstrap, file))
+                .orElseGet(() -> KafkaAddress.plain(bootstrap));
     }
 
     private URI uri(Engine engine, Optional<EmbeddedEngines> started, Function<EmbeddedEngines, URI> embedded) {

@@ -51,6 +51,7 @@ final class UpCommand extends Subcommand {
                 queryServers,
                 configuration.launcher(),
                 Runtime.getRuntime().availableProcessors(),
+                configuration.kafkaProperties(),
                 configuration.instances());
         Running running = Running.start(settings, folder, this::say);
         announce(running.stack(), folder.path());
@@ -81,6 +82,6 @@ final class UpCommand extends Subcommand {
     }
 
     private static String withoutUser(URI uri) {
-        return uri.getScheme() + "://" + uri.getHost() + ":" + uri.getPort();
+        return uri.getScheme() + "://" + String.valueOf(uri.getRawAuthority()).replaceFirst("^.*@", "");
     }
 }

@@ -7,6 +7,7 @@ import dev.switchback.standalone.client.ReplayStatus;
 import dev.switchback.standalone.client.Replays;
 import dev.switchback.standalone.load.KeyField;
 import dev.switchback.standalone.load.TopicLoader;
+import dev.switchback.views.engines.KafkaAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -37,7 +38,7 @@ public final class Demo {
         public static final Pace PROMISED = new Pace(8, 300, 200, 25);
     }
 
-    private final String kafka;
+    private final KafkaAddress kafka;
     private final List<URI> queryServers;
     private final Http http;
     private final AdminClient admin;
@@ -48,7 +49,7 @@ public final class Demo {
 
     /** @param queryServers two or more */
     public Demo(
-            String kafka,
+            KafkaAddress kafka,
             List<URI> queryServers,
             Http http,
             AdminClient admin,

@@ -1,6 +1,7 @@
 package dev.switchback.standalone.demo;
 
 import dev.switchback.standalone.load.TopicLoader;
+import dev.switchback.views.engines.KafkaAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,8 +36,8 @@ public final class LaterEdits implements AutoCloseable {
     private volatile boolean closing;
 
     /** @param perSecond edits a second */
-    public LaterEdits(String bootstrap, String topic, int partitions, int perSecond, ThreadFactory threads) {
-        this.loader = new TopicLoader(bootstrap, topic);
+    public LaterEdits(KafkaAddress kafka, String topic, int partitions, int perSecond, ThreadFactory threads) {
+        this.loader = new TopicLoader(kafka, topic);
         this.topic = topic;
         this.partitions = partitions;
         this.nanosBetween = TimeUnit.SECONDS.toNanos(1) / perSecond;

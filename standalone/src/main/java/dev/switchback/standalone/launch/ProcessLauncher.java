@@ -6,6 +6,7 @@ import dev.switchback.embedded.process.StartArchive;
 import dev.switchback.standalone.UserException;
 import dev.switchback.views.VersionId;
 import dev.switchback.views.engines.EngineAddresses;
+import dev.switchback.views.engines.KafkaAddress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -159,11 +161,13 @@ public final class ProcessLauncher implements ProcessorLauncher, AutoCloseable {
 
     /** The variables that name these engines. */
     public static Map<String, String> environment(EngineAddresses engines) {
-        return Map.of(
+        Map<String, String> variables = new HashMap<>(Map.of(
                 EngineAddresses.KAFKA, engines.kafka(),
                 EngineAddresses.POSTGRES, engines.postgres().toString(),
                 EngineAddresses.CLICKHOUSE, engines.clickHouse().toString(),
-                EngineAddresses.REDIS, engines.redis().toString());
+                EngineAddresses.REDIS, engines.redis().toString()));
+        engines.kafkaAddress().file().ifPresent(file -> variables.put(KafkaAddress.PROPERTIES, file.toString()));
+        return variables;
     }
 
     /** Process id of a version's first child; empty where it does not run. */
@@ -172,6 +176,16 @@ public final class ProcessLauncher implements ProcessorLauncher, AutoCloseable {
                 .filter(child -> child.process.isAlive())
                 .map(child -> OptionalLong.of(child.process.pid()))
                 .orElse(OptionalLong.empty());
+    }
+
+    /** Process ids of all instances of a version that run. */
+    public synchronized List<Long> pids(VersionId version) {
+        return places(version)
+                .map(children::get)
+                .filter(Objects::nonNull)
+                .filter(child -> child.process.isAlive())
+                .map(child -> child.process.pid())
+                .toList();
     }
 
     @Override

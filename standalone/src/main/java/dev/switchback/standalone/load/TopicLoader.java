@@ -1,7 +1,11 @@
 package dev.switchback.standalone.load;
 
 import dev.switchback.standalone.UserException;
+import dev.switchback.views.engines.KafkaAddress;
+import dev.switchback.views.kafka.KafkaRefusals;
+import dev.switchback.views.kafka.KafkaRight;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -29,18 +33,24 @@ public final class TopicLoader implements AutoCloseable {
             Map.of(TopicConfig.RETENTION_MS_CONFIG, "-1", TopicConfig.RETENTION_BYTES_CONFIG, "-1");
 
     private final KafkaProducer<byte[], byte[]> producer;
+    private final KafkaAddress kafka;
     private final String topic;
     private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
 
+    /** To a Kafka that asks for no user and no encryption. */
     public TopicLoader(String bootstrap, String topic) {
+        this(KafkaAddress.plain(bootstrap), topic);
+    }
+
+    public TopicLoader(KafkaAddress kafka, String topic) {
+        this.kafka = kafka;
         this.topic = topic;
         this.producer = new KafkaProducer<>(
-                Map.of(
-                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap,
+                kafka.client(Map.of(
                         ProducerConfig.LINGER_MS_CONFIG, "20",
                         ProducerConfig.BATCH_SIZE_CONFIG, "262144",
                         ProducerConfig.MAX_REQUEST_SIZE_CONFIG, "1048576",
-                        ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4"),
+                        ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4")),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
     }
@@ -51,10 +61,11 @@ public final class TopicLoader implements AutoCloseable {
      * @param partitions of a new topic
      * @return number of partitions that it has
      */
-    public static int ensureTopic(String bootstrap, String topic, int partitions) {
-        try (Admin admin = admin(bootstrap)) {
+    public static int ensureTopic(KafkaAddress kafka, String topic, int partitions) {
+        try (Admin admin = admin(kafka)) {
             try {
-                admin.createTopics(Set.of(new NewTopic(topic, partitions, (short) 1).configs(KEEP_ALL)))
+                admin.createTopics(Set.of(
+                                new NewTopic(topic, Optional.of(partitions), Optional.empty()).configs(KEEP_ALL)))
                         .all()
                         .get();
                 // A producer that comes before the leaders may lose its sequence and retry for minutes (KAFKA-15591);
@@ -68,22 +79,27 @@ public final class TopicLoader implements AutoCloseable {
                 throw e;
             }
         } catch (ExecutionException e) {
-            throw unreachable(bootstrap, topic, e.getCause() == null ? e : e.getCause());
+            throw unreachable(kafka, topic, e.getCause() == null ? e : e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw unreachable(bootstrap, topic, e);
+            throw unreachable(kafka, topic, e);
         }
     }
 
+    /** The same in a Kafka that asks for no user and no encryption. */
+    public static int ensureTopic(String bootstrap, String topic, int partitions) {
+        return ensureTopic(KafkaAddress.plain(bootstrap), topic, partitions);
+    }
+
     /** End offset of every partition. */
-    public static Map<Integer, Long> endOffsets(String bootstrap, String topic) {
-        try (Admin admin = admin(bootstrap)) {
+    public static Map<Integer, Long> endOffsets(KafkaAddress kafka, String topic) {
+        try (Admin admin = admin(kafka)) {
             return ends(admin, topic, partitionsOf(admin, topic));
         } catch (ExecutionException e) {
-            throw unreachable(bootstrap, topic, e.getCause() == null ? e : e.getCause());
+            throw unreachable(kafka, topic, e.getCause() == null ? e : e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw unreachable(bootstrap, topic, e);
+            throw unreachable(kafka, topic, e);
         }
     }
 
@@ -115,16 +131,23 @@ public final class TopicLoader implements AutoCloseable {
         }
     }
 
-    private static Admin admin(String bootstrap) {
-        return Admin.create(Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap,
+    private static Admin admin(KafkaAddress kafka) {
+        return Admin.create(kafka.client(Map.of(
                 AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, "5000",
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, "15000"));
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, "15000")));
     }
 
-    private static UserException unreachable(String bootstrap, String topic, Throwable cause) {
+    private static UserException unreachable(KafkaAddress kafka, String topic, Throwable cause) {
+        Optional<String> refusal = new KafkaRefusals(kafka)
+                .explain(cause, KafkaRight.topic(topic, "Describe", "Create", "Write"), KafkaRight.cluster("Create"));
+        return refusal.map(sentence -> new UserException(sentence, cause))
+                .orElseGet(() -> noAnswer(kafka, topic, cause));
+    }
+
+    private static UserException noAnswer(KafkaAddress kafka, String topic, Throwable cause) {
         return new UserException(
-                "Kafka at " + bootstrap + " refused the topic " + topic + " or does not answer: " + cause.getMessage(),
+                "Kafka at " + kafka.bootstrap() + " refused the topic " + topic + " or does not answer: "
+                        + cause.getMessage(),
                 cause);
     }
 
@@ -154,8 +177,10 @@ public final class TopicLoader implements AutoCloseable {
         producer.flush();
         Exception problem = failure.get();
         if (problem != null) {
-            throw new UserException(
-                    "Not every event could be written to the topic " + topic + ": " + problem.getMessage(), problem);
+            String why = new KafkaRefusals(kafka)
+                    .explain(problem, KafkaRight.topic(topic, "Write"))
+                    .orElse(String.valueOf(problem.getMessage()));
+            throw new UserException("Not every event could be written to the topic " + topic + ": " + why, problem);
         }
     }
 

@@ -89,6 +89,33 @@ final class ChildQueryServer implements AutoCloseable {
         return troubles.get() % 2 == 0;
     }
 
+    /** Something is wrong around it, such as a link that is cut: from now on it may answer nothing. */
+    void trouble() {
+        troubles.incrementAndGet();
+    }
+
+    /** All is well around it again. */
+    void wellAgain() {
+        troubles.incrementAndGet();
+    }
+
+    /** Status of the answer to a question; 0: there is none. */
+    int status(String path) {
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            return http.send(
+                            HttpRequest.newBuilder(address.resolve(path))
+                                    .timeout(Duration.ofSeconds(30))
+                                    .build(),
+                            HttpResponse.BodyHandlers.discarding())
+                    .statusCode();
+        } catch (IOException e) {
+            return 0;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return 0;
+        }
+    }
+
     /** SIGSTOP. */
     void suspend() throws IOException {
         troubles.incrementAndGet();

@@ -43,7 +43,7 @@ final class MainJobTest {
                 Http http = new Http()) {
             AdminClient admin = new AdminClient(http, stack.adminUrl());
             DemoReport report = new Demo(
-                            stack.engines().kafka(),
+                            stack.engines().kafkaAddress(),
                             stack.queryUrls(),
                             http,
                             admin,

@@ -6,34 +6,41 @@ import java.util.Map;
 /**
  * Where the four engines answer.
  *
- * @param kafka bootstrap servers, {@code host:port[,host:port…]}
- * @param postgres {@code postgresql://user:password@host:port/database}
+ * @param kafkaAddress bootstrap servers, and how to connect
+ * @param postgres {@code postgresql://user:password@host:port[,host:port…]/database[?parameters of the driver]}
  * @param clickHouse {@code http://user:password@host:port} or {@code https://…}
  * @param redis {@code redis://[:password@]host:port} or {@code rediss://…}
  */
-public record EngineAddresses(String kafka, URI postgres, URI clickHouse, URI redis) {
+public record EngineAddresses(KafkaAddress kafkaAddress, URI postgres, URI clickHouse, URI redis) {
     public static final String KAFKA = "SWITCHBACK_KAFKA";
     public static final String POSTGRES = "SWITCHBACK_POSTGRES";
     public static final String CLICKHOUSE = "SWITCHBACK_CLICKHOUSE";
     public static final String REDIS = "SWITCHBACK_REDIS";
 
     public EngineAddresses {
-        if (!kafka.matches("[^\\s:,]+:\\d+(,[^\\s:,]+:\\d+)*")) {
-            throw new IllegalArgumentException(KAFKA + " is not of the form host:port[,host:port…]: " + kafka);
-        }
-        requireScheme(POSTGRES, postgres, "postgresql");
+        var _ = PostgresAddress.of(postgres);
         requireScheme(CLICKHOUSE, clickHouse, "http", "https");
         requireScheme(REDIS, redis, "redis", "rediss");
     }
 
+    /** With a Kafka that asks for no user and no encryption. */
+    public EngineAddresses(String kafka, URI postgres, URI clickHouse, URI redis) {
+        this(KafkaAddress.plain(kafka), postgres, clickHouse, redis);
+    }
+
+    /** Bootstrap servers of Kafka. */
+    public String kafka() {
+        return kafkaAddress.bootstrap();
+    }
+
     /**
-     * Reads the four variables of an environment.
+     * Reads the four variables of an environment, and {@link KafkaAddress#PROPERTIES}.
      *
      * @throws IllegalArgumentException naming the variable that is missing or malformed
      */
     public static EngineAddresses from(Map<String, String> environment) {
         return new EngineAddresses(
-                required(environment, KAFKA),
+                KafkaAddress.from(required(environment, KAFKA), environment),
                 uri(environment, POSTGRES),
                 uri(environment, CLICKHOUSE),
                 uri(environment, REDIS));

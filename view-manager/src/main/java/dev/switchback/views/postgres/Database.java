@@ -1,11 +1,13 @@
 package dev.switchback.views.postgres;
 
+import dev.switchback.views.StoreDeniedException;
 import dev.switchback.views.StoreException;
 import dev.switchback.views.StoreUnavailableException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientException;
+import java.util.Optional;
 import java.util.Set;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +37,7 @@ final class Database {
         try (Connection connection = dataSource.getConnection()) {
             return work.on(new Statements(connection));
         } catch (SQLException e) {
-            throw translate(e);
+            throw translate(e, dataSource);
         }
     }
 
@@ -53,7 +55,7 @@ final class Database {
                 end(connection, committed);
             }
         } catch (SQLException e) {
-            throw translate(e);
+            throw translate(e, dataSource);
         }
     }
 
@@ -67,7 +69,11 @@ final class Database {
         connection.setAutoCommit(true);
     }
 
-    static RuntimeException translate(SQLException e) {
+    static RuntimeException translate(SQLException e, DataSource dataSource) {
+        Optional<StoreDeniedException> refusal = PostgresRole.refusal(e, dataSource);
+        if (refusal.isPresent()) {
+            return refusal.get();
+        }
         String state = e.getSQLState() == null ? "" : e.getSQLState();
         boolean unavailable = e instanceof SQLTransientException
                 || e instanceof SQLRecoverableException

@@ -2,9 +2,8 @@ package dev.switchback.views.postgres;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.switchback.views.engines.PostgresAddress;
 import java.net.URI;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /** Connection pools for the adapters of this package. */
@@ -16,23 +15,22 @@ public final class PostgresPool {
     /**
      * Makes a pool; connects when the first connection is asked for. A statement or lock that takes longer than 10 s fails.
      *
-     * @param uri {@code postgresql://user:password@host:port/database}, with the driver's parameters after a question mark if any
+     * @param uri {@code postgresql://user:password@host:port[,host:port…]/database}, with the driver's parameters after a question mark if any;
+     *     connections go to the primary among the servers
      * @param maxConnections in all; a server that listens keeps one of them
      */
     public static HikariDataSource open(URI uri, int maxConnections) {
         HikariConfig config = new HikariConfig();
-        config.setPoolName("postgres");
-        String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
-        config.setJdbcUrl("jdbc:postgresql://" + uri.getHost() + ":" + uri.getPort() + uri.getRawPath() + query);
-        String[] credentials = uri.getRawUserInfo() == null
-                ? new String[0]
-                : uri.getRawUserInfo().split(":", 2);
-        if (credentials.length > 0) {
-            config.setUsername(decode(credentials[0]));
+        PostgresAddress address = PostgresAddress.of(uri);
+        config.setPoolName("PostgreSQL at " + address.servers());
+        config.setJdbcUrl(address.jdbcUrl());
+        if (!address.user().isEmpty()) {
+            config.setUsername(address.user());
         }
-        if (credentials.length > 1) {
-            config.setPassword(decode(credentials[1]));
+        if (!address.password().isEmpty()) {
+            config.setPassword(address.password());
         }
+        config.setExceptionOverrideClassName(ReadOnlyEviction.class.getName());
         config.setMaximumPoolSize(maxConnections);
         config.setMinimumIdle(Math.min(2, maxConnections));
         config.setConnectionTimeout(CONNECT.toMillis());
@@ -41,16 +39,17 @@ public final class PostgresPool {
         config.setInitializationFailTimeout(-1);
         config.addDataSourceProperty("ApplicationName", "switchback");
         config.addDataSourceProperty("connectTimeout", CONNECT.toSeconds());
-        config.addDataSourceProperty("socketTimeout", 30);
+        // Longer than any statement may take; a connection whose other end has vanished is given up then.
+        config.addDataSourceProperty("socketTimeout", 15);
+        // How long the driver goes by what a server was when it last looked.
+        config.addDataSourceProperty("hostRecheckSeconds", 2);
         config.addDataSourceProperty("tcpKeepAlive", "true");
         // A process that is paused inside a transaction must not keep its locks.
         config.addDataSourceProperty(
-                "options", "-c statement_timeout=10s -c lock_timeout=10s -c idle_in_transaction_session_timeout=10s");
+                "options",
+                "-c statement_timeout=10s -c lock_timeout=10s -c idle_in_transaction_session_timeout=10s"
+                        // What is committed is on the disk, and on the synchronous standby if there is one.
+                        + " -c synchronous_commit=on");
         return new HikariDataSource(config);
-    }
-
-    private static String decode(String text) {
-        // URLDecoder reads a plus sign as a space, which is right in forms only.
-        return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 }

@@ -1,0 +1,370 @@
+package dev.switchback.standalone.system;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.switchback.control.app.ControllerServer;
+import dev.switchback.control.app.ControllerSettings;
+import dev.switchback.embedded.kafka.SecuredKafka;
+import dev.switchback.embedded.testing.TestEngines;
+import dev.switchback.migrations.Migrations;
+import dev.switchback.standalone.UserException;
+import dev.switchback.standalone.client.Http;
+import dev.switchback.standalone.launch.ThreadLauncher;
+import dev.switchback.standalone.load.TopicLoader;
+import dev.switchback.views.engines.EngineAddresses;
+import dev.switchback.views.engines.KafkaAddress;
+import java.io.IOException;
+import java.io.Writer;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.acl.AccessControlEntry;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourceType;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** A Kafka that asks for TLS, user and password, and allows only what an ACL allows. */
+final class SecuredKafkaTest {
+    private static final int EVENTS = 600;
+    private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final Pattern ADVICE = Pattern.compile(
+            "kafka-acls --add --allow-principal User:(\\S+) ((?:--operation \\w+ )+)--(topic|group|transactional-id|cluster)(?: (\\S+))?\\.$");
+
+    @TempDir
+    static Path folder = Path.of("");
+
+    private static SecuredKafka kafka;
+    private static URI postgres;
+
+    @BeforeAll
+    static void start() {
+        kafka = SecuredKafka.start(folder.resolve("kafka"), List.of("app", "minimal", "writer"));
+        postgres = TestEngines.newPostgresDatabase();
+        Migrations.run(postgres, TestEngines.clickHouse());
+    }
+
+    @AfterAll
+    static void stop() {
+        kafka.close();
+    }
+
+    @Test
+    @DisplayName(
+            "P2: a version with sessions is replayed, switched to and removed with the ACLs that docs/cluster.md lists")
+    void theListedRightsSuffice() throws Exception {
+        String pipeline = TestEngines.uniqueName("secured");
+        load(pipeline);
+        allow(
+                "minimal",
+                ResourceType.TOPIC,
+                pipeline,
+                PatternType.LITERAL,
+                AclOperation.READ,
+                AclOperation.DESCRIBE_CONFIGS);
+        allow(
+                "minimal",
+                ResourceType.TOPIC,
+                "switchback.",
+                PatternType.PREFIXED,
+                AclOperation.CREATE,
+                AclOperation.READ,
+                AclOperation.WRITE,
+                AclOperation.DELETE);
+        allow(
+                "minimal",
+                ResourceType.GROUP,
+                "switchback.",
+                PatternType.PREFIXED,
+                AclOperation.READ,
+                AclOperation.DELETE);
+        allow("minimal", ResourceType.TRANSACTIONAL_ID, "switchback.", PatternType.PREFIXED, AclOperation.WRITE);
+        try (Running running = new Running(engines("minimal"))) {
+            running.register(pipeline);
+            String replay = running.replay(pipeline);
+            until("the replay to be done", () -> {
+                JsonNode now = running.get(pipeline, "/replays/" + replay);
+                assertFalse(now.path("state").asString().equals("failed"), now.toString());
+                return now.path("state").asString().equals("done");
+            });
+            JsonNode version = running.get(pipeline, "").at("/versions/0");
+            assertEquals(EVENTS, version.at("/counts/kept").asInt(), version.toString());
+            assertEquals("exact", version.at("/counts/audit/result").asString(), version.toString());
+            assertEquals(
+                    "UP",
+                    running.health().path("status").asString(),
+                    running.health().toString());
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "Each missing right is named, where an operator looks; whoever does what is said ends with a running version")
+    void eachMissingRightIsNamed() throws Exception {
+        String pipeline = TestEngines.uniqueName("denied");
+        load(pipeline);
+        Set<String> advised = new LinkedHashSet<>();
+        try (Running running = new Running(engines("app"))) {
+            running.register(pipeline);
+            String[] replay = {running.replay(pipeline)};
+            until("the replay to be done, the rights being given one after the other: " + advised, () -> {
+                JsonNode now = running.get(pipeline, "/replays/" + replay[0]);
+                String state = now.path("state").asString();
+                String said =
+                        state.equals("failed") ? now.at("/failure/message").asString() : running.problem(pipeline);
+                if (obey(said) && advised.add(said) && state.equals("failed")) {
+                    assertEquals("access_denied", now.at("/failure/code").asString());
+                    LockSupport.parkNanos(500_000_000);
+                    replay[0] = running.replay(pipeline);
+                }
+                assertFalse(said.contains("Exception"), said);
+                return state.equals("done");
+            });
+            assertEquals(
+                    EVENTS,
+                    running.get(pipeline, "").at("/versions/0/counts/kept").asInt());
+        }
+        String all = String.join("\n", advised);
+        for (String right : List.of(
+                "Describe on the topic " + pipeline,
+                "DescribeConfigs on the topic " + pipeline,
+                "Read on the topic " + pipeline,
+                "Read on the consumer group switchback." + pipeline + ".v1",
+                "on the topic switchback." + pipeline + ".v1.sessions",
+                "Write on the transactional id switchback." + pipeline + ".v1.sessions")) {
+            assertTrue(all.contains(right), right + " was not named: " + all);
+        }
+    }
+
+    @Test
+    void aWrongPasswordAndAnUntrustedCertificateAreTold() throws Exception {
+        KafkaAddress wrong = address("wrong", kafka.properties("app", "not-the-password"));
+        String refused =
+                String.valueOf(assertThrows(UserException.class, () -> TopicLoader.ensureTopic(wrong, "any", 1))
+                        .getMessage());
+        assertTrue(refused.contains("refuses the user app or the password"), refused);
+        assertTrue(refused.contains("sasl.jaas.config in " + folder), refused);
+        assertFalse(refused.contains("not-the-password"), refused);
+
+        Map<String, String> trusting = new java.util.HashMap<>(kafka.properties("app"));
+        trusting.remove("ssl.truststore.location");
+        trusting.remove("ssl.truststore.type");
+        KafkaAddress untrusting = address("untrusting", trusting);
+        String untrusted =
+                String.valueOf(assertThrows(UserException.class, () -> TopicLoader.ensureTopic(untrusting, "any", 1))
+                        .getMessage());
+        assertTrue(untrusted.contains("is not trusted"), untrusted);
+        assertTrue(untrusted.contains("ssl.truststore.location"), untrusted);
+
+        try (Running running = new Running(addresses(wrong))) {
+            until(
+                    "health to say what is wrong",
+                    () -> running.health()
+                            .at("/problems/kafka")
+                            .asString("")
+                            .contains("refuses the user app or the password"));
+            assertEquals("DEGRADED", running.health().path("status").asString());
+        }
+    }
+
+    @Test
+    void aWriterWithoutRightsIsToldWhich() throws Exception {
+        KafkaAddress writer = address("writer", kafka.properties("writer"));
+        String topic = TestEngines.uniqueName("written");
+        String refused =
+                String.valueOf(assertThrows(UserException.class, () -> TopicLoader.ensureTopic(writer, topic, 1))
+                        .getMessage());
+        assertTrue(refused.contains("Create"), refused);
+        assertTrue(obey(refused), refused);
+        until("the topic to be made", () -> {
+            try {
+                return TopicLoader.ensureTopic(writer, topic, 1) == 1;
+            } catch (UserException notYet) {
+                return false;
+            }
+        });
+    }
+
+    /** Does what a sentence advises; false where it advises nothing. */
+    private static boolean obey(String said) {
+        Matcher advice = ADVICE.matcher(said);
+        if (!advice.find()) {
+            return false;
+        }
+        List<AclOperation> operations = new ArrayList<>();
+        for (String operation : advice.group(2).trim().split("\\s*--operation\\s+")) {
+            if (!operation.isBlank()) {
+                operations.add(AclOperation.fromString(
+                        operation.trim().replaceAll("(?<=[a-z])(?=[A-Z])", "_").toUpperCase(java.util.Locale.ROOT)));
+            }
+        }
+        ResourceType type = switch (advice.group(3)) {
+            case "topic" -> ResourceType.TOPIC;
+            case "group" -> ResourceType.GROUP;
+            case "transactional-id" -> ResourceType.TRANSACTIONAL_ID;
+            default -> ResourceType.CLUSTER;
+        };
+        String name = advice.group(4) == null ? "kafka-cluster" : advice.group(4);
+        // The advice for names that Kafka Streams makes up is a beginning of them.
+        PatternType pattern = name.startsWith("switchback.") ? PatternType.PREFIXED : PatternType.LITERAL;
+        allow(advice.group(1), type, name, pattern, operations.toArray(AclOperation[]::new));
+        return true;
+    }
+
+    private static void allow(
+            String user, ResourceType type, String name, PatternType pattern, AclOperation... operations) {
+        List<AclBinding> bindings = new ArrayList<>();
+        for (AclOperation operation : operations) {
+            bindings.add(new AclBinding(
+                    new ResourcePattern(type, name, pattern),
+                    new AccessControlEntry("User:" + user, "*", operation, AclPermissionType.ALLOW)));
+        }
+        try (Admin admin = kafka.admin()) {
+            admin.createAcls(bindings).all().get();
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static EngineAddresses engines(String user) throws IOException {
+        return addresses(address(user, kafka.properties(user)));
+    }
+
+    private static EngineAddresses addresses(KafkaAddress address) {
+        return new EngineAddresses(address, postgres, TestEngines.clickHouse(), TestEngines.redis());
+    }
+
+    private static KafkaAddress address(String name, Map<String, String> settings) throws IOException {
+        Path file = folder.resolve(name + ".properties");
+        Properties properties = new Properties();
+        properties.putAll(settings);
+        try (Writer writer = Files.newBufferedWriter(file)) {
+            properties.store(writer, null);
+        }
+        return KafkaAddress.from(kafka.address(), Map.of(KafkaAddress.PROPERTIES, file.toString()));
+    }
+
+    private static void load(String topic) throws IOException {
+        KafkaAddress admin = address("admin", kafka.properties(SecuredKafka.ADMIN));
+        TopicLoader.ensureTopic(admin, topic, 2);
+        try (TopicLoader loader = new TopicLoader(admin, topic)) {
+            for (int i = 0; i < EVENTS; i++) {
+                String event = "{\"time\":" + (1_442_016_000_000L + i * 500L) + ",\"user_name\":\"u" + i % 7 + "\"}";
+                loader.send(
+                        new ProducerRecord<>(topic, i % 2, null, event.getBytes(StandardCharsets.UTF_8)), offset -> {});
+            }
+            loader.flush();
+        }
+    }
+
+    private interface Condition {
+        boolean holds();
+    }
+
+    private static void until(String what, Condition condition) {
+        long end = System.nanoTime() + LIMIT.toNanos();
+        while (!condition.holds()) {
+            assertTrue(System.nanoTime() < end, "waited " + LIMIT + " for " + what);
+            LockSupport.parkNanos(200_000_000);
+        }
+    }
+
+    /** Controller and processors. */
+    private static final class Running implements AutoCloseable {
+        private final ThreadLauncher processors;
+        private final ControllerServer controller;
+        private final Http http = new Http();
+
+        Running(EngineAddresses engines) throws IOException {
+            processors = new ThreadLauncher(engines, 1, Files.createTempDirectory(folder, "state"));
+            controller = ControllerServer.start(new ControllerSettings(engines, "127.0.0.1", 0), processors);
+        }
+
+        private URI uri(String path) {
+            return URI.create("http://127.0.0.1:" + controller.port() + path);
+        }
+
+        JsonNode get(String pipeline, String rest) {
+            return http.get(uri("/v1/pipelines/" + pipeline + rest));
+        }
+
+        JsonNode health() {
+            return http.get(uri("/health"));
+        }
+
+        void register(String pipeline) {
+            http.post(
+                    uri("/v1/pipelines/" + pipeline + "/versions"), "application/yaml", """
+                    pipeline: NAME
+                    source:
+                      topic: NAME
+                      event_time: time
+                      out_of_orderness: PT5S
+                      columns:
+                        time: TIMESTAMP(3)
+                        user_name: VARCHAR
+                    views:
+                      visits:
+                        sql: |
+                          SELECT window_start, window_end, user_name, COUNT(*) AS clicks
+                          FROM TABLE(SESSION(TABLE NAME PARTITION BY user_name, DESCRIPTOR(time), INTERVAL '30' SECOND))
+                          GROUP BY window_start, window_end, user_name
+                      minutes:
+                        sql: |
+                          SELECT window_start, COUNT(*) AS clicks
+                          FROM TABLE(TUMBLE(TABLE NAME, DESCRIPTOR(time), INTERVAL '1' MINUTE)) GROUP BY window_start
+                        live: {retention: PT1H}
+                    """.replace("NAME", pipeline));
+        }
+
+        String replay(String pipeline) {
+            return http.post(
+                            uri("/v1/pipelines/" + pipeline + "/replays"),
+                            Map.of("version", 1, "switch", "auto", "catch_up", Map.of("hold", "PT0.2S")),
+                            Map.of())
+                    .path("id")
+                    .asString();
+        }
+
+        /** What a processor says that waits. */
+        String problem(String pipeline) {
+            for (JsonNode processor : get(pipeline, "").at("/versions/0/processors")) {
+                if (processor.path("state").asString().equals("waiting_for_store")) {
+                    return processor.path("problem").asString();
+                }
+            }
+            return "";
+        }
+
+        @Override
+        public void close() {
+            http.close();
+            controller.close();
+            processors.close();
+        }
+    }
+}
