@@ -210,14 +210,18 @@ final class KubernetesLauncherTest {
 
     @Test
     void aLostWatchWhoseVersionIsGoneIsBegunAnewAndWhatHappenedMeanwhileIsMended() {
-        KubernetesLauncher launcher = cluster.launcher();
-        String uid = cluster.awaitDeployment(NAME1, () -> launcher.ensureRunning(V1, 1))
+        KubernetesLauncher first = cluster.launcher();
+        String uid = cluster.awaitDeployment(NAME1, () -> first.ensureRunning(V1, 1))
                 .getMetadata()
                 .getUid();
-        await("the watch", launcher::works);
+        first.close();
+        KubernetesLauncher launcher = cluster.launcher();
+        // It has no orders: what it says is what it has seen.
+        await("the watch", () -> launcher.works() && launcher.running().equals(Set.of(V1)));
         // Asked again from where the last one ended, the server says once more that this is too long ago.
         cluster.server.refuse(WATCH, 410, 3);
         cluster.link.cut();
+        await("the loss of the watch", () -> !launcher.works());
         var _ = cluster.admin
                 .apps()
                 .deployments()
