@@ -1,10 +1,7 @@
 package dev.switchback.control.kubernetes;
 
-import static dev.switchback.control.kubernetes.FaultyApiServer.Verb.CREATE;
 import static dev.switchback.control.kubernetes.FaultyApiServer.Verb.DELETE;
-import static dev.switchback.control.kubernetes.FaultyApiServer.Verb.LIST;
 import static dev.switchback.control.kubernetes.FaultyApiServer.Verb.UPDATE;
-import static dev.switchback.control.kubernetes.FaultyApiServer.Verb.WATCH;
 import static dev.switchback.control.testing.TestWorld.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -26,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The control loop's side repeats its orders, as the reconciler does; every fault ends with what was ordered. */
+/** The control loop's side repeats its orders, as the reconciler does. */
 final class KubernetesLauncherTest {
     private static final VersionId V1 = new VersionId("wiki_edits", 1);
     private static final VersionId V2 = new VersionId("wiki_edits", 2);
@@ -84,7 +81,7 @@ final class KubernetesLauncherTest {
                         .getFieldPath());
         OwnerReference owner = made.getMetadata().getOwnerReferences().getFirst();
         assertEquals(List.of("ConfigMap", TestCluster.OWNER), List.of(owner.getKind(), owner.getName()));
-        assertEquals(ownerUid(), owner.getUid());
+        assertEquals(cluster.ownerUid(), owner.getUid());
     }
 
     @Test
@@ -180,127 +177,6 @@ final class KubernetesLauncherTest {
     }
 
     @Test
-    void aConflictIsReadAgainAndOvercome() {
-        KubernetesLauncher launcher = cluster.launcher();
-        cluster.awaitDeployment(NAME1, () -> launcher.ensureRunning(V1, 1));
-        await("the watch", launcher::works);
-        cluster.server.refuse(UPDATE, 409, 2);
-        await("four instances", () -> {
-            launcher.ensureRunning(V1, 4);
-            return cluster.find(NAME1).orElseThrow().getSpec().getReplicas() == 4;
-        });
-        assertEquals(0, cluster.server.refusalsLeft(UPDATE));
-    }
-
-    @Test
-    void anOverloadedServerIsAskedAgainAndHoldsNobodyUp() {
-        cluster.server.refuse(CREATE, 429, 3);
-        cluster.server.refuse(LIST, 429, 3);
-        KubernetesLauncher launcher = cluster.launcher();
-        launcher.ensureRunning(V1, 1);
-        assertEquals(Set.of(V1), launcher.running());
-        cluster.awaitDeployment(NAME1, () -> launcher.ensureRunning(V1, 1));
-        await("health", () -> {
-            launcher.ensureRunning(V1, 1);
-            return launcher.works();
-        });
-        assertEquals(0, cluster.server.refusalsLeft(CREATE));
-        assertEquals(0, cluster.server.refusalsLeft(LIST));
-    }
-
-    @Test
-    void aLostWatchWhoseVersionIsGoneIsBegunAnewAndWhatHappenedMeanwhileIsMended() {
-        KubernetesLauncher first = cluster.launcher();
-        String uid = cluster.awaitDeployment(NAME1, () -> first.ensureRunning(V1, 1))
-                .getMetadata()
-                .getUid();
-        first.close();
-        KubernetesLauncher launcher = cluster.launcher();
-        // It has no orders: what it says is what it has seen.
-        await("the watch", () -> launcher.works() && launcher.running().equals(Set.of(V1)));
-        // Asked again from where the last one ended, the server says once more that this is too long ago.
-        cluster.server.refuse(WATCH, 410, 3);
-        cluster.link.cut();
-        await("the loss of the watch", () -> !launcher.works());
-        var _ = cluster.admin
-                .apps()
-                .deployments()
-                .inNamespace(TestCluster.NAMESPACE)
-                .withName(NAME1)
-                .delete();
-        await("another Deployment", () -> {
-            launcher.ensureRunning(V1, 1);
-            return cluster.find(NAME1)
-                    .filter(found -> !found.getMetadata().getUid().equals(uid))
-                    .isPresent();
-        });
-        await("health", launcher::works);
-        assertEquals(0, cluster.server.refusalsLeft(WATCH));
-    }
-
-    @Test
-    void whileTheServerIsAwayAStoppedVersionCountsAsRunning() {
-        cluster.link.hang(true);
-        KubernetesLauncher launcher = cluster.launcher();
-        launcher.ensureStopped(V1);
-        assertEquals(Set.of(V1), launcher.running());
-        await("the question", () -> cluster.link.waiting() > 0);
-        launcher.ensureStopped(V1);
-        assertEquals(Set.of(V1), launcher.running());
-        assertFalse(launcher.works());
-        cluster.link.hang(false);
-        await("the answer that there is none", () -> {
-            launcher.ensureStopped(V1);
-            return launcher.running().isEmpty();
-        });
-    }
-
-    @Test
-    void aDeploymentOfTheSameNameThatIsAnothersIsLeftAlone() {
-        Deployment others = new DeploymentBuilder()
-                .withNewMetadata()
-                .withName(NAME1)
-                .addToLabels("app.kubernetes.io/instance", "another-release")
-                .endMetadata()
-                .build();
-        var _ = cluster.admin
-                .apps()
-                .deployments()
-                .inNamespace(TestCluster.NAMESPACE)
-                .resource(others)
-                .create();
-        KubernetesLauncher launcher = cluster.launcher();
-        await("the problem", () -> {
-            launcher.ensureRunning(V1, 1);
-            return launcher.problems().toString().contains("belongs to something else");
-        });
-        await("the stop of what is not there", () -> {
-            launcher.ensureStopped(V1);
-            return launcher.running().isEmpty();
-        });
-        assertEquals(0, cluster.server.count(UPDATE, NAME1) + cluster.server.count(DELETE, NAME1));
-    }
-
-    @Test
-    void nothingIsMadeWithoutAnOwner() {
-        cluster.admin
-                .configMaps()
-                .inNamespace(TestCluster.NAMESPACE)
-                .withName(TestCluster.OWNER)
-                .delete();
-        KubernetesLauncher launcher = cluster.launcher();
-        await("the problem", () -> {
-            launcher.ensureRunning(V1, 1);
-            return launcher.problems().toString().contains("sb-processors");
-        });
-        assertEquals(0, cluster.server.count(CREATE, NAME1));
-        cluster.withOwner();
-        Deployment made = cluster.awaitDeployment(NAME1, () -> launcher.ensureRunning(V1, 1));
-        assertEquals(
-                ownerUid(), made.getMetadata().getOwnerReferences().getFirst().getUid());
-    }
-
-    @Test
     void whatNoVersionOwnsIsFoundByItsLabels() {
         KubernetesLauncher launcher = cluster.launcher();
         cluster.awaitDeployment(NAME1, () -> launcher.ensureRunning(V1, 1));
@@ -318,16 +194,6 @@ final class KubernetesLauncherTest {
         cluster.server.podsEnd(TestCluster.NAMESPACE, NAME1);
         assertTrue(launcher.leftovers().remove(found));
         assertEquals(List.of(), launcher.leftovers().belongings());
-    }
-
-    private String ownerUid() {
-        return cluster.admin
-                .configMaps()
-                .inNamespace(TestCluster.NAMESPACE)
-                .withName(TestCluster.OWNER)
-                .get()
-                .getMetadata()
-                .getUid();
     }
 
     private String image(String name) {
