@@ -88,6 +88,8 @@ switchback/{{ index . 1 }}:{{ default $root.Chart.AppVersion $root.Values.image.
 {{- define "switchback.mounts" -}}
 {{- $root := index . 0 -}}
 - {name: tmp, mountPath: /tmp}
+# The images' home and temporary folder.
+- {name: state, mountPath: /var/lib/switchback}
 {{- if $root.Values.engines.kafka.properties.secret }}
 - {name: kafka, mountPath: /etc/switchback/kafka, readOnly: true}
 {{- end }}
@@ -96,7 +98,7 @@ switchback/{{ index . 1 }}:{{ default $root.Chart.AppVersion $root.Values.image.
 {{- end }}
 {{- end -}}
 
-{{/* (list context withTls) */}}
+{{/* Beside these each pod has one named state. (list context withTls) */}}
 {{- define "switchback.volumes" -}}
 {{- $root := index . 0 -}}
 - name: tmp

@@ -54,9 +54,7 @@ template:
           failureThreshold: 6
         resources: {{- toYaml $values.resources | nindent 10 }}
         securityContext: {{- include "switchback.containerSecurity" . | nindent 10 }}
-        volumeMounts:
-          {{- include "switchback.mounts" (list . false) | nindent 10 }}
-          - {name: state, mountPath: /var/lib/switchback}
+        volumeMounts: {{- include "switchback.mounts" (list . false) | nindent 10 }}
     volumes:
       {{- include "switchback.volumes" (list . false) | nindent 6 }}
       - name: state

@@ -20,8 +20,37 @@ final class Chart {
     static final String PREFIX = "sb-switchback";
 
     private static final Path EXAMPLES = Path.of("examples").toAbsolutePath();
+    /** Helm's library leaves hooks out of what it renders; in this copy they are no hooks. */
+    private static final Path WITHOUT_HOOKS = copyWithoutHooks();
 
     private Chart() {}
+
+    private static Path copyWithoutHooks() {
+        Path copy = Path.of("target", "chart-without-hooks").toAbsolutePath();
+        try (Stream<Path> files = Files.walk(FOLDER)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Path to = copy.resolve(FOLDER.relativize(file).toString());
+                Files.createDirectories(to.resolveSibling("."));
+                Files.write(
+                        to,
+                        Files.readAllLines(file).stream()
+                                .filter(line -> !line.contains("helm.sh/hook"))
+                                .toList());
+            }
+            return copy;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A template's text. */
+    static String template(String name) {
+        try {
+            return Files.readString(FOLDER.resolve("templates").resolve(name));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     static LintResult lint() {
         return new Helm(FOLDER).lint().strict().call();
@@ -54,7 +83,7 @@ final class Chart {
      * @throws IllegalStateException if Helm refuses
      */
     static Rendered render(String example, Map<String, String> values) {
-        TemplateCommand command = new Helm(FOLDER)
+        TemplateCommand command = new Helm(WITHOUT_HOOKS)
                 .template()
                 .withName(RELEASE)
                 .withNamespace(NAMESPACE)

@@ -98,9 +98,13 @@ final class LauncherRightsTest {
     }
 
     private String label() {
-        Map<String, String> labels =
-                asked.find("api/v1", "pods/controller-0", Pod.class).orElseThrow().getMetadata().getLabels();
-        return Optional.ofNullable(labels).map(all -> all.get(LeaderLabel.LEADING)).orElse("");
+        Map<String, String> labels = asked.find("api/v1", "pods/controller-0", Pod.class)
+                .orElseThrow()
+                .getMetadata()
+                .getLabels();
+        return Optional.ofNullable(labels)
+                .map(all -> all.get(LeaderLabel.LEADING))
+                .orElse("");
     }
 
     private Optional<Deployment> deployment() {

@@ -3,6 +3,7 @@ package dev.switchback.helm;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The Prometheus operator's kinds, as far as the chart uses them; a field that is not here is refused. From the operator's API reference, monitoring.coreos.com/v1. */
 sealed interface PrometheusOperator {
@@ -20,7 +21,7 @@ sealed interface PrometheusOperator {
             String interval,
             String scheme,
             Map<String, Object> tlsConfig,
-            Authorization authorization) {}
+            @Nullable Authorization authorization) {}
 
     record MonitorSpec(Selector selector, List<Endpoint> endpoints) {}
 

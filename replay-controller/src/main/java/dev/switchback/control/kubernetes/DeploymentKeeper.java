@@ -8,12 +8,15 @@ import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Brings one Deployment at a time to what is wanted. Each call does one step from what it finds, and may be repeated at will: nothing is remembered but the owner.
  * For the launcher's thread.
  */
 final class DeploymentKeeper {
+    private static final Logger LOG = LoggerFactory.getLogger(DeploymentKeeper.class);
     /** A release that is installed anew has another owner; this late it is noticed. */
     private static final Duration OWNER_AGE = Duration.ofSeconds(30);
 
@@ -39,7 +42,20 @@ final class DeploymentKeeper {
         if (seen.isEmpty()) {
             create(version, wanted);
         } else if (!ProcessorDeployment.same(seen.get(), wanted)) {
-            var _ = cluster.replace(seen.get(), ProcessorDeployment.replacing(seen.get(), wanted));
+            replace(seen.get(), wanted);
+        }
+    }
+
+    private void replace(Deployment seen, Deployment wanted) {
+        try {
+            var _ = cluster.replace(seen, ProcessorDeployment.replacing(seen, wanted));
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+                throw e;
+            }
+            // What was seen is old, most often by what this launcher has written itself; the informer brings the new
+            // one.
+            LOG.debug("{} has changed meanwhile", wanted.getMetadata().getName());
         }
     }
 

@@ -4,10 +4,8 @@ import dev.switchback.control.launch.ProcessorLauncher;
 import dev.switchback.views.VersionId;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -36,7 +34,7 @@ public final class KubernetesLauncher implements ProcessorLauncher, AutoCloseabl
     private final Orders orders = new Orders(System::nanoTime);
     private final Map<VersionId, Trouble> troubles = new HashMap<>();
     private final BlockingQueue<Boolean> bell = new ArrayBlockingQueue<>(1);
-    private final SharedIndexInformer<Deployment> informer;
+    private final SeenDeployments deployments;
     private final DeploymentKeeper keeper;
     private final KubernetesLeftovers leftovers;
     private final Thread thread;
@@ -55,18 +53,18 @@ public final class KubernetesLauncher implements ProcessorLauncher, AutoCloseabl
      */
     public KubernetesLauncher(KubernetesClient client, String namespace, Path template) {
         ProcessorTemplate read = ProcessorTemplate.read(template);
-        ProcessorDeployment deployments = new ProcessorDeployment(read);
+        ProcessorDeployment manifests = new ProcessorDeployment(read);
         Cluster cluster = new Cluster(client, namespace);
-        this.leftovers = new KubernetesLeftovers(cluster, deployments);
-        this.keeper = new DeploymentKeeper(cluster, deployments, read.owner());
-        this.informer = cluster.informer(deployments.selectingAll());
-        this.informer.addEventHandler(new DeploymentEvents(this::ring));
+        this.leftovers = new KubernetesLeftovers(cluster, manifests);
+        this.keeper = new DeploymentKeeper(cluster, manifests, read.owner());
+        this.deployments = new SeenDeployments(() -> cluster.informer(manifests.selectingAll())
+                .addEventHandler(new DeploymentEvents(() -> bell.offer(true))));
         this.thread = Thread.ofPlatform().name("kubernetes-launcher").daemon().unstarted(this::work);
     }
 
     /** Begins; returns at once, whether or not the API server answers. */
     public KubernetesLauncher start() {
-        var _ = informer.start();
+        deployments.start();
         thread.start();
         return this;
     }
@@ -85,7 +83,7 @@ public final class KubernetesLauncher implements ProcessorLauncher, AutoCloseabl
 
     @Override
     public Set<VersionId> running() {
-        Set<VersionId> running = new HashSet<>(seen().keySet());
+        Set<VersionId> running = new HashSet<>(deployments.byVersion().keySet());
         orders.valid().forEach((version, order) -> {
             if (!order.gone()) {
                 running.add(version);
@@ -96,7 +94,7 @@ public final class KubernetesLauncher implements ProcessorLauncher, AutoCloseabl
 
     /** Whether the API server answers and does what it is asked; for health. */
     public boolean works() {
-        return informer.hasSynced() && informer.isWatching() && problems.isEmpty();
+        return deployments.watches() && problems.isEmpty();
     }
 
     /** What keeps Deployments from being as they should; sentences for the operator. */
@@ -107,17 +105,6 @@ public final class KubernetesLauncher implements ProcessorLauncher, AutoCloseabl
     /** Deployments of this installation's versions. */
     public KubernetesLeftovers leftovers() {
         return leftovers;
-    }
-
-    /** Of several that claim to be one version's, one that is not going comes first. */
-    private Map<VersionId, Deployment> seen() {
-        Map<VersionId, Deployment> seen = new HashMap<>();
-        informer.getStore().list().stream()
-                .sorted(Comparator.comparing(ProcessorDeployment::isBeingDeleted))
-                .forEach(deployment -> VersionLabels.version(
-                                deployment.getMetadata().getLabels())
-                        .ifPresent(version -> seen.putIfAbsent(version, deployment)));
-        return seen;
     }
 
     private void ring() {
@@ -139,6 +126,7 @@ public final class KubernetesLauncher implements ProcessorLauncher, AutoCloseabl
     }
 
     private void turn() {
+        deployments.look();
         Map<VersionId, Orders.Order> valid = orders.valid();
         troubles.keySet().retainAll(valid.keySet());
         valid.forEach(this::act);
@@ -150,7 +138,7 @@ public final class KubernetesLauncher implements ProcessorLauncher, AutoCloseabl
         if (closed || (trouble != null && System.nanoTime() - trouble.until() < 0)) {
             return;
         }
-        Optional<Deployment> seen = Optional.ofNullable(seen().get(version));
+        Optional<Deployment> seen = Optional.ofNullable(deployments.byVersion().get(version));
         try {
             if (order.instances().isPresent()) {
                 keeper.run(version, order.instances().getAsInt(), seen);
@@ -159,7 +147,9 @@ public final class KubernetesLauncher implements ProcessorLauncher, AutoCloseabl
             }
             troubles.remove(version);
         } catch (RuntimeException e) {
-            troubles.put(version, failed(version, e, trouble));
+            if (!closed) {
+                troubles.put(version, failed(version, e, trouble));
+            }
         }
     }
 
@@ -178,7 +168,7 @@ public final class KubernetesLauncher implements ProcessorLauncher, AutoCloseabl
     public void close() {
         closed = true;
         thread.interrupt();
-        informer.stop();
+        deployments.close();
         try {
             var _ = thread.join(PATIENCE);
         } catch (InterruptedException e) {

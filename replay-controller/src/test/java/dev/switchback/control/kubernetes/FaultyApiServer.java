@@ -81,7 +81,7 @@ final class FaultyApiServer extends Dispatcher {
 
     /** The last pod of a Deployment that is being deleted has ended. */
     void podsEnd(String namespace, String name) {
-        var _ = crud.dispatch(finalizers(DEPLOYMENTS + namespace + "/deployments/" + name, "[]"));
+        var _ = crud.dispatch(finalizers(DEPLOYMENTS + namespace + "/deployments/" + name, "null"));
     }
 
     private static RecordedRequest finalizers(String path, String finalizers) {

@@ -117,6 +117,15 @@ final class TestCluster implements AutoCloseable {
                 admin.apps().deployments().inNamespace(NAMESPACE).withName(name).get());
     }
 
+    String ownerUid() {
+        return admin.configMaps()
+                .inNamespace(NAMESPACE)
+                .withName(OWNER)
+                .get()
+                .getMetadata()
+                .getUid();
+    }
+
     Deployment awaitDeployment(String name, Runnable meanwhile) {
         await("the Deployment " + name, () -> {
             meanwhile.run();
