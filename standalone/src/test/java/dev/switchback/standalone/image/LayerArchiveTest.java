@@ -34,7 +34,7 @@ final class LayerArchiveTest {
         List<String> entries = new ArrayList<>();
         try (var tar = new TarArchiveInputStream(Files.newInputStream(write("one", true, Instant.EPOCH)))) {
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
-                assertEquals(TIME.toEpochMilli(), entry.getModTime().getTime(), entry.getName());
+                assertEquals(TIME.toEpochMilli(), entry.getLastModifiedTime().toMillis(), entry.getName());
                 entries.add(entry.getName() + " " + entry.getLongUserId() + " "
                         + Integer.toOctalString(entry.getMode()) + (entry.isSymbolicLink() ? " -> " + entry.getLinkName() : ""));
             }
