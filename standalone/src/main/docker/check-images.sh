@@ -82,7 +82,7 @@ start query-api "${hardened[@]}" --memory 512m --env-file "$work/engines.env" --
 start replay-controller "${hardened[@]}" --memory 512m --env-file "$work/engines.env" --env SWITCHBACK_ADMIN_HOST=127.0.0.1 --env SWITCHBACK_ADMIN_PORT=18090 "switchback/replay-controller:$tag"
 start processor "${hardened[@]}" --memory 768m --env-file "$work/engines.env" "switchback/processor:$tag" serve processor numbers 1
 for name in query-api replay-controller processor; do await_health "$name"; done
-docker run --rm "${hardened[@]}" --env SWITCHBACK_QUERY_PORT=18080 "switchback/switchback:$tag" query 'numbers/totals?step=all' >"$work/answer"
+docker run --rm "${hardened[@]}" --env SWITCHBACK_QUERY_PORT=18080 "switchback/switchback:$tag" query numbers/totals >"$work/answer"
 tr -d '\n ' <"$work/answer"; echo
 grep -q '"total" : 500500' "$work/answer" || fail "the answer is wrong"
 for name in query-api replay-controller processor; do

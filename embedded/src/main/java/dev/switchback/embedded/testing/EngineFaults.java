@@ -28,16 +28,28 @@ public final class EngineFaults {
 
     /** The engine hangs: its connections stay, nothing is answered. */
     public static void suspend(Engine engine) {
+        if (EngineContainers.wanted()) {
+            EngineContainers.suspend(engine);
+            return;
+        }
         signal("STOP", engine);
     }
 
     /** The engine goes on where it was suspended. */
     public static void resume(Engine engine) {
+        if (EngineContainers.wanted()) {
+            EngineContainers.resume(engine);
+            return;
+        }
         signal("CONT", engine);
     }
 
     /** The engine dies without a word, with all its processes. */
     public static void kill(Engine engine) {
+        if (EngineContainers.wanted()) {
+            EngineContainers.kill(engine);
+            return;
+        }
         RunningSet.guard().killed(engine);
         signal("KILL", engine);
         long end = System.nanoTime() + PATIENCE.toNanos();
@@ -51,11 +63,19 @@ public final class EngineFaults {
 
     /** Starts a dead engine again, on its data and at its address. */
     public static void revive(Engine engine) {
+        if (EngineContainers.wanted()) {
+            EngineContainers.revive(engine);
+            return;
+        }
         RunningSet.guard().revive(engine, RunningSet.start(engine));
     }
 
     /** Starts a dead Redis again, without what it knew. */
     public static void reviveEmptyRedis() {
+        if (EngineContainers.wanted()) {
+            EngineContainers.reviveEmpty(Engine.REDIS);
+            return;
+        }
         try {
             Path data = RunningSet.folder(Engine.REDIS).resolve("redis");
             Cache.deleteTree(data);

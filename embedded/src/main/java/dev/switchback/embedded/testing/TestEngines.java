@@ -12,7 +12,7 @@ import java.util.HexFormat;
 /**
  * The engines of a test JVM: started at first use in a temporary folder, stopped when the JVM ends. Where the environment variables
  * {@code SWITCHBACK_KAFKA}, {@code SWITCHBACK_POSTGRES}, {@code SWITCHBACK_CLICKHOUSE} and {@code SWITCHBACK_REDIS} are all set, those are used
- * instead. Tests share the engines: each names its own pipelines and topics ({@link #uniqueName}). Thread-safe.
+ * instead; with {@code -Dswitchback.engines=containers} they run as containers. Tests share the engines: each names its own pipelines and topics ({@link #uniqueName}). Thread-safe.
  */
 public final class TestEngines {
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -22,14 +22,18 @@ public final class TestEngines {
     /** Bootstrap servers; starts Kafka if it does not run yet. Each engine is started only when asked for. */
     public static String kafka() {
         return RunningSet.address("SWITCHBACK_KAFKA")
-                .orElseGet(() -> RunningSet.start(Engine.KAFKA).kafka());
+                .orElseGet(() -> EngineContainers.wanted()
+                        ? EngineContainers.address(Engine.KAFKA)
+                        : RunningSet.start(Engine.KAFKA).kafka());
     }
 
     /** URL of a new, empty database. */
     public static URI newPostgresDatabase() {
         URI server = RunningSet.address("SWITCHBACK_POSTGRES")
                 .map(URI::create)
-                .orElseGet(() -> RunningSet.start(Engine.POSTGRES).postgres());
+                .orElseGet(() -> EngineContainers.wanted()
+                        ? URI.create(EngineContainers.address(Engine.POSTGRES))
+                        : RunningSet.start(Engine.POSTGRES).postgres());
         String database = uniqueName("test");
         String[] user = server.getUserInfo().split(":", 2);
         String jdbc = "jdbc:postgresql://" + server.getHost() + ":" + server.getPort() + server.getPath();
@@ -46,13 +50,17 @@ public final class TestEngines {
     public static URI clickHouse() {
         return RunningSet.address("SWITCHBACK_CLICKHOUSE")
                 .map(URI::create)
-                .orElseGet(() -> RunningSet.start(Engine.CLICKHOUSE).clickHouse());
+                .orElseGet(() -> EngineContainers.wanted()
+                        ? URI.create(EngineContainers.address(Engine.CLICKHOUSE))
+                        : RunningSet.start(Engine.CLICKHOUSE).clickHouse());
     }
 
     public static URI redis() {
         return RunningSet.address("SWITCHBACK_REDIS")
                 .map(URI::create)
-                .orElseGet(() -> RunningSet.start(Engine.REDIS).redis());
+                .orElseGet(() -> EngineContainers.wanted()
+                        ? URI.create(EngineContainers.address(Engine.REDIS))
+                        : RunningSet.start(Engine.REDIS).redis());
     }
 
     /** A pipeline or topic name that no other test has: {@code prefix_<random>}, valid as a pipeline name. */

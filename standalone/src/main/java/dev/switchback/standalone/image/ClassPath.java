@@ -98,11 +98,6 @@ record ClassPath(Path home) {
         if (isOurs(jar)) {
             return home.relativize(jar).getName(0).toString();
         }
-        return jar.resolveSibling("..")
-                .normalize()
-                .resolveSibling(".")
-                .normalize()
-                .toString()
-                .replace('\\', '/');
+        return jar.resolveSibling("..").normalize().toString().replace('\\', '/');
     }
 }

@@ -25,6 +25,7 @@ final class ChildQueryServer implements AutoCloseable {
     private static final Pattern ADDRESS = Pattern.compile("query API: (http://\\S+)");
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
+    private final Build build;
     private final EngineAddresses engines;
     private final Path folder;
     /** Odd while something is wrong with the process. */
@@ -38,6 +39,12 @@ final class ChildQueryServer implements AutoCloseable {
 
     /** Starts it; {@link #awaitUp} waits for it. */
     ChildQueryServer(EngineAddresses engines, Path folder) throws IOException {
+        this(engines, folder, Build.present());
+    }
+
+    /** The same, of another build. */
+    ChildQueryServer(EngineAddresses engines, Path folder, Build build) throws IOException {
+        this.build = build;
         this.engines = engines;
         this.folder = folder;
         this.running = spawn();
@@ -49,6 +56,7 @@ final class ChildQueryServer implements AutoCloseable {
                 QueryApiMain.class,
                 List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=" + Campaign.choose(1, 4)),
                 List.of());
+        command.set(command.indexOf("-cp") + 1, build.classPath());
         Path output = Files.createTempFile(folder, "query-", ".log");
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());

@@ -26,8 +26,8 @@ final class Switches {
     private static final Set<String> AGAIN = Set.of("switch_given_up", "version_not_ready", "operation_running");
 
     private final Http http;
-    private final URI address;
-    private final AdminClient admin;
+    private URI address;
+    private AdminClient admin;
     private final SwitchedPipeline pipeline;
     private final List<ChildQueryServer> servers;
     private final HttpClient plain = HttpClient.newHttpClient();
@@ -44,10 +44,28 @@ final class Switches {
         this.servers = servers;
     }
 
+    /** Orders go to this controller from now on. */
+    void through(URI controller) {
+        this.address = controller;
+        this.admin = new AdminClient(http, controller);
+    }
+
+    /** Called for a version that is registered and not built yet. */
+    @FunctionalInterface
+    interface Registered {
+        void version(int number) throws IOException, InterruptedException;
+    }
+
     /** Builds both versions; the second one is active then, in epoch 2. */
-    void build() {
+    void build() throws IOException, InterruptedException {
+        build(_ -> {});
+    }
+
+    /** The same, with something to be done before each is built. */
+    void build(Registered registered) throws IOException, InterruptedException {
         for (int version = 1; version <= 2; version++) {
             admin.register(pipeline.name, pipeline.manifest(version));
+            registered.version(version);
             JsonNode replay = http.post(
                     address.resolve("/v1/pipelines/" + pipeline.name + "/replays"),
                     Map.of("version", version, "switch", "auto", "catch_up", Map.of("hold", "PT0.1S")),
