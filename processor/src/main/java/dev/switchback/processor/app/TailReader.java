@@ -18,7 +18,6 @@ import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.jspecify.annotations.Nullable;
 
 /** Reads the last records of every partition of a source. */
 final class TailReader {
@@ -87,7 +86,7 @@ final class TailReader {
                 && ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
             ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
             for (ConsumerRecord<byte[], byte[]> record : records) {
-                OptionalLong time = eventTime(reader, record.value());
+                OptionalLong time = eventTime(reader, record);
                 newest.merge(record.partition(), time, TailReader::later);
             }
         }
@@ -98,10 +97,11 @@ final class TailReader {
         return tails;
     }
 
-    private static OptionalLong eventTime(EventReader reader, byte @Nullable [] value) {
+    private static OptionalLong eventTime(EventReader reader, ConsumerRecord<byte[], byte[]> record) {
         try {
-            reader.read(value);
-            return OptionalLong.of(reader.eventTime());
+            long time = reader.decode(record);
+            reader.evaluate();
+            return OptionalLong.of(time);
         } catch (BadEventException e) {
             return OptionalLong.empty();
         }

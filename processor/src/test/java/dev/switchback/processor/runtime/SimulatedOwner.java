@@ -53,7 +53,8 @@ public final class SimulatedOwner {
     public void process(int records) {
         for (int i = 0; i < records && !queue.isEmpty(); i++) {
             Queued next = queue.remove();
-            run.process(next.offset(), next.record().value(), 0);
+            run.process(new ConsumerRecord<>(
+                    "simulated", 0, next.offset(), null, next.record().value()));
         }
     }
 

@@ -2,16 +2,19 @@ package dev.switchback.views.engines;
 
 import java.net.URI;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * Where the four engines answer.
+ * Where the four engines answer, and the schema registry where there is one.
  *
  * @param kafka bootstrap servers, {@code host:port[,host:port…]}
  * @param postgres {@code postgresql://user:password@host:port/database}
  * @param clickHouse {@code http://user:password@host:port} or {@code https://…}
  * @param redis {@code redis://[:password@]host:port} or {@code rediss://…}
+ * @param registry needed by pipelines whose records name schemas
  */
-public record EngineAddresses(String kafka, URI postgres, URI clickHouse, URI redis) {
+public record EngineAddresses(
+        String kafka, URI postgres, URI clickHouse, URI redis, Optional<SchemaRegistryAddress> registry) {
     public static final String KAFKA = "SWITCHBACK_KAFKA";
     public static final String POSTGRES = "SWITCHBACK_POSTGRES";
     public static final String CLICKHOUSE = "SWITCHBACK_CLICKHOUSE";
@@ -26,8 +29,18 @@ public record EngineAddresses(String kafka, URI postgres, URI clickHouse, URI re
         requireScheme(REDIS, redis, "redis", "rediss");
     }
 
+    /** Without a schema registry. */
+    public EngineAddresses(String kafka, URI postgres, URI clickHouse, URI redis) {
+        this(kafka, postgres, clickHouse, redis, Optional.empty());
+    }
+
+    /** The same engines with a schema registry. */
+    public EngineAddresses with(Optional<SchemaRegistryAddress> other) {
+        return new EngineAddresses(kafka, postgres, clickHouse, redis, other);
+    }
+
     /**
-     * Reads the four variables of an environment.
+     * Reads the four variables of an environment, and those of {@link SchemaRegistryAddress}.
      *
      * @throws IllegalArgumentException naming the variable that is missing or malformed
      */
@@ -36,7 +49,8 @@ public record EngineAddresses(String kafka, URI postgres, URI clickHouse, URI re
                 required(environment, KAFKA),
                 uri(environment, POSTGRES),
                 uri(environment, CLICKHOUSE),
-                uri(environment, REDIS));
+                uri(environment, REDIS),
+                SchemaRegistryAddress.from(environment));
     }
 
     private static URI uri(Map<String, String> environment, String name) {
