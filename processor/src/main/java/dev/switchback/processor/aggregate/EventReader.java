@@ -2,6 +2,7 @@ package dev.switchback.processor.aggregate;
 
 import dev.switchback.processor.decode.BadEventException;
 import dev.switchback.processor.decode.EventDecoder;
+import dev.switchback.processor.decode.WriterSchemas;
 import dev.switchback.views.plan.PipelinePlan;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -17,8 +18,13 @@ public final class EventReader {
     private final List<ViewEvent> views;
     private long eventTime;
 
+    /** For a source without schemas. */
     public EventReader(PipelinePlan plan) {
-        this.decoder = new EventDecoder(plan);
+        this(plan, WriterSchemas.NONE);
+    }
+
+    public EventReader(PipelinePlan plan, WriterSchemas schemas) {
+        this.decoder = new EventDecoder(plan, schemas);
         this.row = new Object[plan.columns().size()];
         this.views = plan.views().stream().map(ViewEvent::new).toList();
     }

@@ -2,6 +2,7 @@ package dev.switchback.processor.app;
 
 import dev.switchback.processor.aggregate.EventReader;
 import dev.switchback.processor.decode.BadEventException;
+import dev.switchback.processor.decode.WriterSchemas;
 import dev.switchback.processor.guard.VersionFailedException;
 import dev.switchback.processor.live.LiveTails;
 import dev.switchback.views.plan.PipelinePlan;
@@ -29,10 +30,12 @@ final class TailReader {
 
     private final String kafka;
     private final PipelinePlan plan;
+    private final WriterSchemas schemas;
 
-    TailReader(String kafka, PipelinePlan plan) {
+    TailReader(String kafka, PipelinePlan plan, WriterSchemas schemas) {
         this.kafka = kafka;
         this.plan = plan;
+        this.schemas = schemas;
     }
 
     /**
@@ -40,6 +43,7 @@ final class TailReader {
      *
      * @throws VersionFailedException if the topic does not exist
      * @throws org.apache.kafka.common.KafkaException if Kafka does not answer
+     * @throws dev.switchback.views.StoreUnavailableException if a schema registry that is needed does not answer
      */
     LiveTails read() {
         Map<String, Object> config = Map.of(
@@ -80,7 +84,7 @@ final class TailReader {
 
     private Map<Integer, LiveTails.Tail> tails(KafkaConsumer<byte[], byte[]> consumer, Map<TopicPartition, Long> ends) {
         Map<Integer, OptionalLong> newest = new HashMap<>();
-        EventReader reader = new EventReader(plan);
+        EventReader reader = new EventReader(plan, schemas);
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (System.nanoTime() < deadline
                 && ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {

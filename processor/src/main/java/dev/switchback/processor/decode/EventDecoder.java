@@ -14,7 +14,12 @@ public final class EventDecoder {
     private final ValueDecoder values;
     private final RecordPart[] parts;
 
+    /** For a source without schemas. */
     public EventDecoder(PipelinePlan plan) {
+        this(plan, WriterSchemas.NONE);
+    }
+
+    public EventDecoder(PipelinePlan plan, WriterSchemas schemas) {
         this.eventTime = plan.eventTimeIndex();
         this.eventTimeColumn = plan.columns().get(eventTime);
         this.values = new JsonDecoder(
@@ -28,6 +33,7 @@ public final class EventDecoder {
      * @param row receives the plan's columns
      * @return the event time, epoch milliseconds
      * @throws BadEventException if the record is no event; the content of {@code row} is undefined then
+     * @throws dev.switchback.views.StoreUnavailableException while a schema is needed and its registry does not answer
      */
     public long decode(ConsumerRecord<byte[], byte[]> record, @Nullable Object[] row) throws BadEventException {
         decodeValue(record.value(), row);

@@ -13,10 +13,9 @@ final class ScalarText {
 
     /** @throws BadEventException where the text is not one of the column's values */
     static Object read(String text, SourceColumn column) throws BadEventException {
-        ColumnType.Kind kind = column.type().kind();
-        boolean taken = kind == ColumnType.Kind.VARCHAR || kind == ColumnType.Kind.TIMESTAMP
-                ? text.length() <= NumberText.LONGEST || kind == ColumnType.Kind.VARCHAR
-                : column.format().text() && text.length() <= NumberText.LONGEST;
+        boolean plain = column.type().kind() == ColumnType.Kind.VARCHAR;
+        boolean time = column.type().kind() == ColumnType.Kind.TIMESTAMP;
+        boolean taken = plain || ((time || column.format().text()) && text.length() <= NumberText.LONGEST);
         Object value = taken ? value(text, column) : null;
         if (value == null) {
             throw ScalarReader.wrongType(column, "the text \"" + ScalarReader.shown(text) + "\"");

@@ -4,6 +4,7 @@ import dev.switchback.processor.guard.FaultPoint;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
  * An owner of one partition as a stream thread is one, but reading a list instead of Kafka: records wait in a queue between the poll and

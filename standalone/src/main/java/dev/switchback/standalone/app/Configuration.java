@@ -3,10 +3,12 @@ package dev.switchback.standalone.app;
 import dev.switchback.embedded.Engine;
 import dev.switchback.standalone.UserException;
 import dev.switchback.views.engines.EngineAddresses;
+import dev.switchback.views.engines.SchemaRegistryAddress;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
@@ -20,6 +22,7 @@ import java.util.TreeSet;
  * @param portsChosen whether the environment names a query or an admin port
  * @param launcher how processors are run
  * @param external addresses of engines that take the embedded ones' place, as they were given
+ * @param registry of the schemas of records
  * @param home folder of the program
  */
 public record Configuration(
@@ -29,6 +32,7 @@ public record Configuration(
         boolean portsChosen,
         LauncherKind launcher,
         Map<Engine, String> external,
+        Optional<SchemaRegistryAddress> registry,
         Path home) {
     static final String QUERY_PORT = "SWITCHBACK_QUERY_PORT";
     static final String ADMIN_PORT = "SWITCHBACK_ADMIN_PORT";
@@ -78,6 +82,7 @@ public record Configuration(
     public static Configuration from(Map<String, String> environment, Path home) {
         Set<String> known = new TreeSet<>(ENGINE_VARIABLES.values());
         known.addAll(Set.of(QUERY_PORT, ADMIN_PORT, KAFKA_PORT, LAUNCHER));
+        known.addAll(Set.of(SchemaRegistryAddress.URL, SchemaRegistryAddress.TOKEN));
         known.addAll(READ_ELSEWHERE);
         for (String name : environment.keySet()) {
             if (name.startsWith("SWITCHBACK_") && !known.contains(name)) {
@@ -99,7 +104,16 @@ public record Configuration(
                 environment.containsKey(QUERY_PORT) || environment.containsKey(ADMIN_PORT),
                 launcher(environment.getOrDefault(LAUNCHER, "threads")),
                 external,
+                registry(environment),
                 home);
+    }
+
+    private static Optional<SchemaRegistryAddress> registry(Map<String, String> environment) {
+        try {
+            return SchemaRegistryAddress.from(environment);
+        } catch (IllegalArgumentException e) {
+            throw new UserException("The environment variable " + e.getMessage() + ".", e);
+        }
     }
 
     /** Where {@code up} keeps its data unless it is told otherwise. */

@@ -5,6 +5,7 @@ import dev.switchback.embedded.Engine;
 import dev.switchback.standalone.UserException;
 import dev.switchback.standalone.app.Configuration.LauncherKind;
 import dev.switchback.views.engines.EngineAddresses;
+import dev.switchback.views.engines.SchemaRegistryAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import java.util.function.Function;
  *
  * @param data folder of all data and logs
  * @param external addresses of engines that are not to be started
+ * @param registry of the schemas of records; nothing stands in for it
  * @param kafkaPort of the embedded broker; empty: any
  * @param adminPort of the controller; 0: any
  * @param firstQueryPort of the query servers, counted up; 0: any
@@ -29,6 +31,7 @@ import java.util.function.Function;
 public record StackSettings(
         Path data,
         Map<Engine, String> external,
+        Optional<SchemaRegistryAddress> registry,
         OptionalInt kafkaPort,
         int adminPort,
         int firstQueryPort,
@@ -40,6 +43,28 @@ public record StackSettings(
         if (queryServers < 1) {
             throw new UserException("There must be at least one query server, not " + queryServers + ".");
         }
+    }
+
+    /** Without a schema registry. */
+    public StackSettings(
+            Path data,
+            Map<Engine, String> external,
+            OptionalInt kafkaPort,
+            int adminPort,
+            int firstQueryPort,
+            int queryServers,
+            LauncherKind launcher,
+            int processorThreads) {
+        this(
+                data,
+                external,
+                Optional.empty(),
+                kafkaPort,
+                adminPort,
+                firstQueryPort,
+                queryServers,
+                launcher,
+                processorThreads);
     }
 
     /** Loopback: one machine serves itself. */
@@ -67,7 +92,8 @@ public record StackSettings(
                 address(Engine.KAFKA, started, EmbeddedEngines::kafka),
                 uri(Engine.POSTGRES, started, EmbeddedEngines::postgres),
                 uri(Engine.CLICKHOUSE, started, EmbeddedEngines::clickHouse),
-                uri(Engine.REDIS, started, EmbeddedEngines::redis));
+                uri(Engine.REDIS, started, EmbeddedEngines::redis),
+                registry);
     }
 
     private URI uri(Engine engine, Optional<EmbeddedEngines> started, Function<EmbeddedEngines, URI> embedded) {

@@ -98,11 +98,13 @@ public final class ProcessLauncher implements ProcessorLauncher, AutoCloseable {
 
     /** The variables that name these engines. */
     public static Map<String, String> environment(EngineAddresses engines) {
-        return Map.of(
+        Map<String, String> variables = new HashMap<>(Map.of(
                 EngineAddresses.KAFKA, engines.kafka(),
                 EngineAddresses.POSTGRES, engines.postgres().toString(),
                 EngineAddresses.CLICKHOUSE, engines.clickHouse().toString(),
-                EngineAddresses.REDIS, engines.redis().toString());
+                EngineAddresses.REDIS, engines.redis().toString()));
+        engines.registry().ifPresent(registry -> variables.putAll(registry.environment()));
+        return Map.copyOf(variables);
     }
 
     /** Process id of a version's child; empty where none runs. */

@@ -4,11 +4,11 @@ package dev.switchback.views.registry;
 public final class BrokenSchemaException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    BrokenSchemaException(String message) {
+    public BrokenSchemaException(String message) {
         super(message);
     }
 
-    BrokenSchemaException(String message, Throwable cause) {
+    public BrokenSchemaException(String message, Throwable cause) {
         super(message, cause);
     }
 }
