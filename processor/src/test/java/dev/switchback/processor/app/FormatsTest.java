@@ -53,7 +53,13 @@ class FormatsTest {
     private static final long BEGIN = GeneratedEvent.BEGIN;
 
     /** One event, as the oracle knows it. */
-    private record Edit(int partition, long time, String channel, @Nullable String user, long added, @Nullable String trace) {
+    private record Edit(
+            int partition,
+            long time,
+            String channel,
+            @Nullable String user,
+            long added,
+            @Nullable String trace) {
         static List<Edit> generate(int from, int to) {
             List<Edit> edits = new ArrayList<>();
             for (int i = from; i < to; i++) {
@@ -136,7 +142,8 @@ class FormatsTest {
     private static byte[] avro(int id, String schema, Edit edit) {
         Schema parsed = new Schema.Parser().parse(schema);
         Schema page = parsed.getField("page").schema();
-        GenericRecord inner = new GenericData.Record(page.isUnion() ? page.getTypes().get(1) : page);
+        GenericRecord inner =
+                new GenericData.Record(page.isUnion() ? page.getTypes().get(1) : page);
         inner.put("channel", edit.channel);
         GenericRecord datum = new GenericData.Record(parsed);
         datum.put("page", inner);
@@ -162,16 +169,11 @@ class FormatsTest {
 
     private static void send(List<ProducerRecord<byte[], byte[]>> records) {
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
-                Map.of(
-                        "bootstrap.servers",
-                        Stores.ADDRESSES.kafka(),
-                        "max.in.flight.requests.per.connection",
-                        "1"),
+                Map.of("bootstrap.servers", Stores.ADDRESSES.kafka(), "max.in.flight.requests.per.connection", "1"),
                 new ByteArraySerializer(),
                 new ByteArraySerializer())) {
-            List<Future<RecordMetadata>> sent = records.stream()
-                    .<Future<RecordMetadata>>map(producer::send)
-                    .toList();
+            List<Future<RecordMetadata>> sent =
+                    records.stream().<Future<RecordMetadata>>map(producer::send).toList();
             for (Future<RecordMetadata> each : sent) {
                 assertTrue(each.get().offset() >= 0);
             }
@@ -183,7 +185,8 @@ class FormatsTest {
         }
     }
 
-    private static ProducerRecord<byte[], byte[]> record(TestPipeline pipeline, Edit edit, byte @Nullable [] key, byte[] value) {
+    private static ProducerRecord<byte[], byte[]> record(
+            TestPipeline pipeline, Edit edit, byte @Nullable [] key, byte[] value) {
         ProducerRecord<byte[], byte[]> record =
                 new ProducerRecord<>(pipeline.version.pipeline(), edit.partition, edit.time, key, value);
         if (edit.trace != null) {
@@ -225,7 +228,8 @@ class FormatsTest {
     }
 
     @Test
-    @DisplayName("P1, P2, P4: Avro with two schemas, a registry that is away in the middle and records that are none: both stores, live and replayed")
+    @DisplayName(
+            "P1, P2, P4: Avro with two schemas, a registry that is away in the middle and records that are none: both stores, live and replayed")
     void avro() {
         try (TestSchemaRegistry registry = TestSchemaRegistry.start();
                 TestPipeline pipeline = TestPipeline.create("avro", 2, 2, AVRO)) {
@@ -236,19 +240,19 @@ class FormatsTest {
             List<Edit> first = Edit.generate(0, 300);
             List<Edit> second = Edit.generate(300, 700);
             send(first.stream()
-                            .map(e -> record(pipeline, e, e.user == null ? null : key(e.user), avro(one, FIRST, e)))
-                            .toList());
+                    .map(e -> record(pipeline, e, e.user == null ? null : key(e.user), avro(one, FIRST, e)))
+                    .toList());
             try (VersionProcessor processor = pipeline.start("a", engines(registry))) {
                 pipeline.awaitCaughtUp(processor);
                 registry.fail(503);
                 int third = registry.register(subject, "AVRO", SECOND.replace("comment", "remark"));
                 send(second.stream()
-                                .map(e -> record(
-                                        pipeline,
-                                        e,
-                                        e.user == null ? null : key(e.user),
-                                        avro(third, SECOND.replace("comment", "remark"), e)))
-                                .toList());
+                        .map(e -> record(
+                                pipeline,
+                                e,
+                                e.user == null ? null : key(e.user),
+                                avro(third, SECOND.replace("comment", "remark"), e)))
+                        .toList());
                 awaitWaiting(processor, "HTTP 503");
                 registry.stop();
                 awaitWaiting(processor, "does not answer");
@@ -371,7 +375,8 @@ class FormatsTest {
     }
 
     @Test
-    @DisplayName("P1, P2, P4: Protobuf with two schemas and a slow registry, event time of the broker, numbers as keys: both stores")
+    @DisplayName(
+            "P1, P2, P4: Protobuf with two schemas and a slow registry, event time of the broker, numbers as keys: both stores")
     void protobuf() {
         try (TestSchemaRegistry registry = TestSchemaRegistry.start();
                 TestPipeline pipeline = TestPipeline.create("protobuf", 2, 1, PROTOBUF)) {

@@ -119,7 +119,8 @@ class AvroDecoderTest {
               {"name":"geo","type":{"type":"record","name":"Geo","fields":[{"name":"country","type":"string","aliases":["land"]}]}}]}""";
 
     @Test
-    @DisplayName("A topic with two schemas: added, removed, renamed and promoted fields are what Avro's resolution makes of them")
+    @DisplayName(
+            "A topic with two schemas: added, removed, renamed and promoted fields are what Avro's resolution makes of them")
     void evolution() {
         Schema first = new Schema.Parser().parse(FIRST);
         Schema second = new Schema.Parser().parse(SECOND);
@@ -189,7 +190,8 @@ class AvroDecoderTest {
             TIMESTAMP(3)                             | "long"                                          | 9223372036854775807 | !wrong_type field v: a TIMESTAMP(3) lies between the years 1900 and 2299
             """)
     void columnsOfTypes(String column, String type, String value, String expected) {
-        Schema schema = new Schema.Parser().parse("{\"type\":\"record\",\"name\":\"R\",\"fields\":[{\"name\":\"v\",\"type\":" + type + "}]}");
+        Schema schema = new Schema.Parser()
+                .parse("{\"type\":\"record\",\"name\":\"R\",\"fields\":[{\"name\":\"v\",\"type\":" + type + "}]}");
         GenericRecord datum = new GenericData.Record(schema);
         datum.put(
                 "v",
@@ -226,7 +228,8 @@ class AvroDecoderTest {
         String unframed = FormatFixture.row(decoder, plan, "{\"uid\":\"x\"}".getBytes(StandardCharsets.UTF_8))
                 .toString();
         assertTrue(unframed.startsWith("[!invalid_avro the record does not begin with the zero byte"), unframed);
-        String cut = FormatFixture.row(decoder, plan, FormatFixture.framed(id, new byte[] {10, 'e'})).toString();
+        String cut = FormatFixture.row(decoder, plan, FormatFixture.framed(id, new byte[] {10, 'e'}))
+                .toString();
         assertTrue(cut.startsWith("[!invalid_avro the record is not Avro of its schema: a length of 5 with 1"), cut);
     }
 
@@ -234,15 +237,24 @@ class AvroDecoderTest {
     @Test
     void unwantedValuesOfEveryShapeArePassedOver() {
         StringBuilder wide = new StringBuilder();
-        String inner = "{\"type\":\"record\",\"name\":\"N0\",\"fields\":[{\"name\":\"x\",\"type\":\"int\"},{\"name\":\"next\",\"type\":[\"null\",\"N0\"]}]}";
+        String inner =
+                "{\"type\":\"record\",\"name\":\"N0\",\"fields\":[{\"name\":\"x\",\"type\":\"int\"},{\"name\":\"next\",\"type\":[\"null\",\"N0\"]}]}";
         wide.append("{\"name\":\"n0\",\"type\":").append(inner).append("},");
         for (int i = 1; i < 40; i++) {
-            wide.append("{\"name\":\"n").append(i).append("\",\"type\":[\"null\",{\"type\":\"record\",\"name\":\"N").append(i)
-                    .append("\",\"fields\":[{\"name\":\"a\",\"type\":\"N").append(i - 1)
-                    .append("\"},{\"name\":\"b\",\"type\":\"N").append(i - 1).append("\"}]}]},");
+            wide.append("{\"name\":\"n")
+                    .append(i)
+                    .append("\",\"type\":[\"null\",{\"type\":\"record\",\"name\":\"N")
+                    .append(i)
+                    .append("\",\"fields\":[{\"name\":\"a\",\"type\":\"N")
+                    .append(i - 1)
+                    .append("\"},{\"name\":\"b\",\"type\":\"N")
+                    .append(i - 1)
+                    .append("\"}]}]},");
         }
-        Schema schema = new Schema.Parser().parse("{\"type\":\"record\",\"name\":\"R\",\"fields\":[" + wide
-                + "{\"name\":\"nothing\",\"type\":{\"type\":\"array\",\"items\":\"null\"}},{\"name\":\"v\",\"type\":\"string\"}]}");
+        Schema schema = new Schema.Parser()
+                .parse(
+                        "{\"type\":\"record\",\"name\":\"R\",\"fields\":[" + wide
+                                + "{\"name\":\"nothing\",\"type\":{\"type\":\"array\",\"items\":\"null\"}},{\"name\":\"v\",\"type\":\"string\"}]}");
         FormatFixture registry = new FormatFixture();
         int id = registry.add(Kind.AVRO, schema.toString());
         PipelinePlan plan = FormatFixture.plan("avro", "v: VARCHAR", "far: {type: BIGINT, path: 'nothing[3]'}");

@@ -53,8 +53,10 @@ final class AvroSamples {
             Object at = record;
             for (Object step : steps) {
                 at = switch (at) {
-                    case GenericRecord inner when step instanceof String name -> inner.get(name);
-                    case List<?> list when step instanceof Integer index -> index < list.size() ? list.get(index) : null;
+                    case GenericRecord inner
+                    when step instanceof String name && inner.hasField(name) -> inner.get(name);
+                    case List<?> list
+                    when step instanceof Integer index -> index < list.size() ? list.get(index) : null;
                     case Map<?, ?> map when step instanceof String key -> map.get(new Utf8(key));
                     case null, default -> null;
                 };
@@ -63,7 +65,9 @@ final class AvroSamples {
         }
 
         private Object converted(Object datum) {
-            String logical = schema.getLogicalType() == null ? "" : schema.getLogicalType().getName();
+            String logical = schema.getLogicalType() == null
+                    ? ""
+                    : schema.getLogicalType().getName();
             return switch (logical) {
                 case "timestamp-millis" -> datum;
                 case "timestamp-micros" -> Math.floorDiv((Long) datum, 1000L);
@@ -74,7 +78,8 @@ final class AvroSamples {
                     switch (datum) {
                         case Integer number when type.equals("BIGINT") -> number.longValue();
                         case Integer number when type.equals("DOUBLE") -> number.doubleValue();
-                        case Integer number when type.equals("DECIMAL(12,3)") ->
+                        case Integer number
+                        when type.equals("DECIMAL(12,3)") ->
                             BigDecimal.valueOf(number).setScale(3);
                         case Float number -> number.doubleValue() + 0.0;
                         case Double number -> number + 0.0;
@@ -102,7 +107,8 @@ final class AvroSamples {
     static PipelinePlan plan(List<Leaf> leaves) {
         List<String> columns = new ArrayList<>();
         for (int i = 0; i < leaves.size(); i++) {
-            columns.add("c" + i + ": {type: '" + leaves.get(i).type + "', path: '" + leaves.get(i).path() + "'}");
+            columns.add("c" + i + ": {type: '" + leaves.get(i).type + "', path: '"
+                    + leaves.get(i).path() + "'}");
         }
         return FormatFixture.plan("avro", columns.toArray(String[]::new));
     }
@@ -131,8 +137,7 @@ final class AvroSamples {
             case 12 ->
                 random.nextBoolean()
                         ? LogicalTypes.decimal(9, 2).addToSchema(Schema.create(Schema.Type.BYTES))
-                        : LogicalTypes.decimal(9, 2)
-                                .addToSchema(Schema.createFixed("F" + names++, null, "acme", 5));
+                        : LogicalTypes.decimal(9, 2).addToSchema(Schema.createFixed("F" + names++, null, "acme", 5));
             case 13 ->
                 random.nextBoolean()
                         ? LogicalTypes.uuid().addToSchema(Schema.create(Schema.Type.STRING))
@@ -179,7 +184,8 @@ final class AvroSamples {
     }
 
     private String type(Schema schema) {
-        String logical = schema.getLogicalType() == null ? "" : schema.getLogicalType().getName();
+        String logical =
+                schema.getLogicalType() == null ? "" : schema.getLogicalType().getName();
         return switch (logical) {
             case "timestamp-millis", "timestamp-micros" -> "TIMESTAMP(3)";
             case "date", "uuid" -> "VARCHAR";
@@ -187,7 +193,8 @@ final class AvroSamples {
             default ->
                 switch (schema.getType()) {
                     case BOOLEAN -> "BOOLEAN";
-                    case INT -> List.of("INTEGER", "BIGINT", "DOUBLE", "DECIMAL(12,3)").get(random.nextInt(4));
+                    case INT ->
+                        List.of("INTEGER", "BIGINT", "DOUBLE", "DECIMAL(12,3)").get(random.nextInt(4));
                     case LONG -> "BIGINT";
                     case FLOAT, DOUBLE -> "DOUBLE";
                     case STRING, ENUM -> "VARCHAR";
@@ -199,22 +206,23 @@ final class AvroSamples {
     /** A value of a type. */
     @Nullable
     Object datum(Schema schema) {
-        String logical = schema.getLogicalType() == null ? "" : schema.getLogicalType().getName();
+        String logical =
+                schema.getLogicalType() == null ? "" : schema.getLogicalType().getName();
         return switch (schema.getType()) {
             case NULL -> null;
             case BOOLEAN -> random.nextBoolean();
-            case INT -> logical.equals("date") ? random.nextInt(40_000) - 10_000 : (random.nextInt() >> random.nextInt(32)) / 4;
+            case INT ->
+                logical.equals("date") ? random.nextInt(40_000) - 10_000 : (random.nextInt() >> random.nextInt(32)) / 4;
             case LONG -> longs(logical);
             case FLOAT -> random.nextInt(10) == 0 ? -0.0f : random.nextFloat() * 1000;
             case DOUBLE -> random.nextGaussian() * 1e9;
-            case STRING ->
-                logical.equals("uuid") ? new UUID(random.nextLong(), random.nextLong()).toString() : text();
+            case STRING -> logical.equals("uuid") ? new UUID(random.nextLong(), random.nextLong()).toString() : text();
             case BYTES -> decimal(schema);
             case FIXED -> logical.equals("decimal") ? decimal(schema) : fixed(schema);
             case ENUM ->
-                new GenericData.EnumSymbol(
-                        schema, schema.getEnumSymbols().get(random.nextInt(3)));
-            case UNION -> datum(schema.getTypes().get(random.nextInt(schema.getTypes().size())));
+                new GenericData.EnumSymbol(schema, schema.getEnumSymbols().get(random.nextInt(3)));
+            case UNION ->
+                datum(schema.getTypes().get(random.nextInt(schema.getTypes().size())));
             case RECORD -> {
                 GenericRecord record = new GenericData.Record(schema);
                 schema.getFields().forEach(field -> record.put(field.name(), datum(field.schema())));
@@ -246,12 +254,15 @@ final class AvroSamples {
     }
 
     private String text() {
-        String long_ = "a longer text, with ä, € and 𝄞, that no cache holds, because it is of more than sixty-four bytes";
+        String long_ =
+                "a longer text, with ä, € and 𝄞, that no cache holds, because it is of more than sixty-four bytes";
         return random.nextInt(5) == 0 ? long_ : "text" + "äö€𝄞x".substring(0, random.nextInt(3)) + random.nextInt(50);
     }
 
     private Object decimal(Schema schema) {
-        BigDecimal value = BigDecimal.valueOf(random.nextInt(1_999_999_998) - 999_999_999).multiply(CENT).setScale(2, RoundingMode.UNNECESSARY);
+        BigDecimal value = BigDecimal.valueOf(random.nextInt(1_999_999_998) - 999_999_999)
+                .multiply(CENT)
+                .setScale(2, RoundingMode.UNNECESSARY);
         Conversions.DecimalConversion conversion = new Conversions.DecimalConversion();
         return schema.getType() == Schema.Type.FIXED
                 ? conversion.toFixed(value, schema, schema.getLogicalType())

@@ -42,7 +42,8 @@ final class FormatFixture implements SchemaRegistry {
         List<String> lines = new ArrayList<>(List.of("_at: {type: TIMESTAMP(3), from: timestamp}"));
         lines.addAll(List.of(columns));
         try {
-            Manifest manifest = new ManifestReader().read("""
+            Manifest manifest = new ManifestReader()
+                    .read("""
                     pipeline: p
                     source:
                       topic: p
@@ -85,6 +86,10 @@ final class FormatFixture implements SchemaRegistry {
 
     /** Behind the registry's bytes. */
     static byte[] framed(int id, byte[] body) {
-        return ByteBuffer.allocate(5 + body.length).put((byte) 0).putInt(id).put(body).array();
+        return ByteBuffer.allocate(5 + body.length)
+                .put((byte) 0)
+                .putInt(id)
+                .put(body)
+                .array();
     }
 }

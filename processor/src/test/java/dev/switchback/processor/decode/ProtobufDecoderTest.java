@@ -78,8 +78,7 @@ class ProtobufDecoderTest {
             List<@Nullable Object> expected = columns.stream()
                     .<@Nullable Object>map(column -> ProtobufSamples.value(message, column))
                     .toList();
-            List<@Nullable Object> found =
-                    FormatFixture.row(decoder, plan, framed(id, List.of(0), bytes));
+            List<@Nullable Object> found = FormatFixture.row(decoder, plan, framed(id, List.of(0), bytes));
             for (int c = 0; c < columns.size(); c++) {
                 int column = c;
                 assertEquals(
@@ -124,17 +123,18 @@ class ProtobufDecoderTest {
         assertEquals(Arrays.asList(null, 0), FormatFixture.row(decoder, plan, framed(id, List.of(1), new byte[0])));
         assertEquals(List.of("", 0), FormatFixture.row(decoder, plan, framed(id, List.of(0), new byte[0])));
         // A lone zero and the list [0] are the same.
+        assertEquals(List.of("", 0), FormatFixture.row(decoder, plan, FormatFixture.framed(id, new byte[] {2, 0})));
         assertEquals(
-                List.of("", 0), FormatFixture.row(decoder, plan, FormatFixture.framed(id, new byte[] {2, 0})));
-        assertEquals(
-                List.of("!invalid_protobuf the record is not Protobuf: it names message [7], which schema 1 does not have"),
+                List.of(
+                        "!invalid_protobuf the record is not Protobuf: it names message [7], which schema 1 does not have"),
                 FormatFixture.row(decoder, plan, framed(id, List.of(7), new byte[0])));
     }
 
     @Test
     @DisplayName("A topic with two schemas: added fields are NULL in old records, renamed ones keep their numbers")
     void evolution() {
-        String first = "syntax = \"proto3\"; package a; message E { string uid = 1; int32 added = 2; In in = 3; message In { string land = 1; } }";
+        String first =
+                "syntax = \"proto3\"; package a; message E { string uid = 1; int32 added = 2; In in = 3; message In { string land = 1; } }";
         String second =
                 "syntax = \"proto3\"; package a; message E { string user_id = 1; int64 added = 2; In in = 3; optional string channel = 4; string title = 5; message In { string country = 1; } }";
         FormatFixture registry = new FormatFixture();
@@ -168,7 +168,8 @@ class ProtobufDecoderTest {
                 .build()
                 .toByteArray();
         assertEquals(
-                List.of("!wrong_type field u64: BIGINT takes an integer in range, found the number 18446744073709551615"),
+                List.of(
+                        "!wrong_type field u64: BIGINT takes an integer in range, found the number 18446744073709551615"),
                 FormatFixture.row(decoder, plan, framed(id, List.of(0), large)));
         assertEquals(
                 List.of("!wrong_type field actor: VARCHAR takes a text, found a value of type message acme.Edit.Actor"),

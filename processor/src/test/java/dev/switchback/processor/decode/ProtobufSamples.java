@@ -48,17 +48,60 @@ final class ProtobufSamples {
 
     /** Type and path; what is chosen for a test is a part of these. */
     private static final List<String> COLUMNS = List.of(
-            "INTEGER i32", "BIGINT i32", "DOUBLE i32", "BIGINT i64", "BIGINT u32", "DECIMAL(20,0) u64", "INTEGER s32",
-            "BIGINT s64", "BIGINT f32", "DECIMAL(20,0) f64", "INTEGER sf32", "BIGINT sf64", "DOUBLE real", "DOUBLE wide",
-            "BOOLEAN flag", "VARCHAR text", "VARCHAR colour", "INTEGER colour", "BIGINT maybe", "VARCHAR word",
-            "VARCHAR paint", "VARCHAR actor.login", "INTEGER actor.age", "INTEGER actor.rank", "BIGINT actor.scores[1]",
-            "BIGINT actor.counts.k1", "VARCHAR actor.boss.login", "INTEGER actor.boss.boss.age",
-            "TIMESTAMP(3) actor.since", "VARCHAR actors[1].login", "BIGINT actors[0].scores[2]",
-            "INTEGER actors[2].boss.age", "INTEGER numbers[0]", "BIGINT numbers[3]", "VARCHAR words[1]",
-            "DECIMAL(20,0) wides[1]", "VARCHAR colours[1]", "VARCHAR labels.k0", "VARCHAR labels.k2",
-            "VARCHAR people.1.login", "INTEGER people.2.rank", "VARCHAR name", "BIGINT number", "VARCHAR person.login",
-            "INTEGER person.age", "TIMESTAMP(3) at", "BIGINT at.seconds", "BIGINT boxed", "VARCHAR note", "VARCHAR note.value",
-            "TIMESTAMP(3) times.k1", "DOUBLE doubles[1]", "INTEGER far", "VARCHAR nowhere.at.all");
+            "INTEGER i32",
+            "BIGINT i32",
+            "DOUBLE i32",
+            "BIGINT i64",
+            "BIGINT u32",
+            "DECIMAL(20,0) u64",
+            "INTEGER s32",
+            "BIGINT s64",
+            "BIGINT f32",
+            "DECIMAL(20,0) f64",
+            "INTEGER sf32",
+            "BIGINT sf64",
+            "DOUBLE real",
+            "DOUBLE wide",
+            "BOOLEAN flag",
+            "VARCHAR text",
+            "VARCHAR colour",
+            "INTEGER colour",
+            "BIGINT maybe",
+            "VARCHAR word",
+            "VARCHAR paint",
+            "VARCHAR actor.login",
+            "INTEGER actor.age",
+            "INTEGER actor.rank",
+            "BIGINT actor.scores[1]",
+            "BIGINT actor.counts.k1",
+            "VARCHAR actor.boss.login",
+            "INTEGER actor.boss.boss.age",
+            "TIMESTAMP(3) actor.since",
+            "VARCHAR actors[1].login",
+            "BIGINT actors[0].scores[2]",
+            "INTEGER actors[2].boss.age",
+            "INTEGER numbers[0]",
+            "BIGINT numbers[3]",
+            "VARCHAR words[1]",
+            "DECIMAL(20,0) wides[1]",
+            "VARCHAR colours[1]",
+            "VARCHAR labels.k0",
+            "VARCHAR labels.k2",
+            "VARCHAR people.1.login",
+            "INTEGER people.2.rank",
+            "VARCHAR name",
+            "BIGINT number",
+            "VARCHAR person.login",
+            "INTEGER person.age",
+            "TIMESTAMP(3) at",
+            "BIGINT at.seconds",
+            "BIGINT boxed",
+            "VARCHAR note",
+            "VARCHAR note.value",
+            "TIMESTAMP(3) times.k1",
+            "DOUBLE doubles[1]",
+            "INTEGER far",
+            "VARCHAR nowhere.at.all");
 
     private final Random random;
 
@@ -101,8 +144,7 @@ final class ProtobufSamples {
         for (String step : path(column).replace("[", ".[").split("\\.", -1)) {
             if (at instanceof Message inner && !step.startsWith("[")) {
                 field = inner.getDescriptorForType().findFieldByName(step);
-                boolean there = field != null
-                        && (field.isRepeated() || !field.hasPresence() || inner.hasField(field));
+                boolean there = field != null && (field.isRepeated() || !field.hasPresence() || inner.hasField(field));
                 at = there ? inner.getField(field) : null;
             } else if (at instanceof List<?> list && step.startsWith("[")) {
                 int index = Integer.parseInt(step.substring(1, step.length() - 1));
@@ -135,23 +177,23 @@ final class ProtobufSamples {
                     case UINT32, UINT64, FIXED32, FIXED64 -> true;
                     default -> false;
                 };
-        Object plain =
-                switch (value) {
-                    case Message message when message.getDescriptorForType().getFullName().endsWith("Timestamp") -> {
-                        Descriptor type = message.getDescriptorForType();
-                        long seconds = (Long) message.getField(type.findFieldByName("seconds"));
-                        int nanos = (Integer) message.getField(type.findFieldByName("nanos"));
-                        yield seconds * 1000 + Math.floorDiv(nanos, 1_000_000);
-                    }
-                    case Message wrapper ->
-                        wrapper.getField(wrapper.getDescriptorForType().findFieldByName("value"));
-                    case EnumValueDescriptor symbol when column.startsWith("INTEGER") -> symbol.getNumber();
-                    case EnumValueDescriptor symbol ->
-                        symbol.getIndex() < 0 ? Integer.toString(symbol.getNumber()) : symbol.getName();
-                    case Integer number when unsigned -> Integer.toUnsignedLong(number);
-                    case Long number when unsigned -> new BigDecimal(Long.toUnsignedString(number));
-                    default -> value;
-                };
+        Object plain = switch (value) {
+            case Message message
+            when message.getDescriptorForType().getFullName().endsWith("Timestamp") -> {
+                Descriptor type = message.getDescriptorForType();
+                long seconds = (Long) message.getField(type.findFieldByName("seconds"));
+                int nanos = (Integer) message.getField(type.findFieldByName("nanos"));
+                yield seconds * 1000 + Math.floorDiv(nanos, 1_000_000);
+            }
+            case Message wrapper ->
+                wrapper.getField(wrapper.getDescriptorForType().findFieldByName("value"));
+            case EnumValueDescriptor symbol when column.startsWith("INTEGER") -> symbol.getNumber();
+            case EnumValueDescriptor symbol ->
+                symbol.getIndex() < 0 ? Integer.toString(symbol.getNumber()) : symbol.getName();
+            case Integer number when unsigned -> Integer.toUnsignedLong(number);
+            case Long number when unsigned -> new BigDecimal(Long.toUnsignedString(number));
+            default -> value;
+        };
         return switch (plain) {
             case Float number -> number.doubleValue() + 0.0;
             case Double number -> number + 0.0;
@@ -192,7 +234,9 @@ final class ProtobufSamples {
     private Object value(FieldDescriptor field, int depth) {
         return switch (field.getType()) {
             case INT32, SINT32, SFIXED32, UINT32, FIXED32 ->
-                field.getContainingType().getOptions().getMapEntry() ? random.nextInt(4) : random.nextInt() >> random.nextInt(32);
+                field.getContainingType().getOptions().getMapEntry()
+                        ? random.nextInt(4)
+                        : random.nextInt() >> random.nextInt(32);
             case INT64, SINT64, SFIXED64, UINT64, FIXED64 -> random.nextLong() >> random.nextInt(64);
             case FLOAT -> random.nextInt(5) == 0 ? -0.0f : random.nextFloat();
             case DOUBLE -> random.nextGaussian();

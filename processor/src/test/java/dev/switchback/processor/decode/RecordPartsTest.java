@@ -34,7 +34,9 @@ class RecordPartsTest {
                       MORE
                       columns: {COLUMNS}
                     views: {x: {sql: SELECT 1 AS one FROM p}}
-                    """.replace("COLUMNS", columns).replace("EVENT_TIME", eventTime).replace("MORE", more));
+                    """.replace("COLUMNS", columns)
+                    .replace("EVENT_TIME", eventTime)
+                    .replace("MORE", more));
             int index = manifest.source().columns().stream()
                     .map(column -> column.name())
                     .toList()
@@ -66,7 +68,8 @@ class RecordPartsTest {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    private static List<@Nullable Object> row(EventDecoder decoder, int columns, ConsumerRecord<byte[], byte[]> record) {
+    private static List<@Nullable Object> row(
+            EventDecoder decoder, int columns, ConsumerRecord<byte[], byte[]> record) {
         @Nullable Object[] row = new @Nullable Object[columns];
         try {
             decoder.decode(record, row);
@@ -127,8 +130,8 @@ class RecordPartsTest {
             TIMESTAMP(3), format: binary       | [8:9223372036854775807] | !wrong_type key: a TIMESTAMP(3) lies between
             """)
     void keys(String column, String key, String expected) {
-        EventDecoder decoder = decoder(
-                "at: {type: TIMESTAMP(3), from: timestamp}, v: {from: key, type: " + column + "}", "at", "");
+        EventDecoder decoder =
+                decoder("at: {type: TIMESTAMP(3), from: timestamp}, v: {from: key, type: " + column + "}", "at", "");
         List<@Nullable Object> row = row(decoder, 2, record(key(key), "{}", new RecordHeaders(), 0));
         String found = String.valueOf(row.getLast());
         assertTrue(expected.startsWith("!") ? found.startsWith(expected) : found.equals(expected), found);
@@ -173,10 +176,9 @@ class RecordPartsTest {
             ^lenient: trailing_commas^      | {'v':1} // one               | !invalid_json
             """)
     void lenientJson(String more, String json, String expected) {
-        EventDecoder decoder =
-                decoder("at: {type: TIMESTAMP(3), from: timestamp}, v: BIGINT", "at", more);
-        String found = String.valueOf(
-                row(decoder, 2, record(null, json.replace('\'', '"'), new RecordHeaders(), 0)).getLast());
+        EventDecoder decoder = decoder("at: {type: TIMESTAMP(3), from: timestamp}, v: BIGINT", "at", more);
+        String found = String.valueOf(row(decoder, 2, record(null, json.replace('\'', '"'), new RecordHeaders(), 0))
+                .getLast());
         assertTrue(expected.startsWith("!") ? found.startsWith(expected) : found.equals(expected), found);
     }
 }
