@@ -40,7 +40,7 @@ final class AvroDecoder implements ValueDecoder {
         Schema writer = AvroSchemas.parse(registered);
         Optional<Schema> names = readerSchema();
         if (names.isPresent()) {
-            writer = Schema.applyAliases(writer, names.get());
+            writer = AvroSchemas.renamed(writer, names.get());
         }
         return new AvroReaders(columns, scalars).reader(writer, wanted);
     }

@@ -22,9 +22,18 @@ public final class EventDecoder {
     public EventDecoder(PipelinePlan plan, WriterSchemas schemas) {
         this.eventTime = plan.eventTimeIndex();
         this.eventTimeColumn = plan.columns().get(eventTime);
-        this.values = new JsonDecoder(
-                plan.columns(), new Origin.Value(), plan.source().lenient());
+        this.values = values(plan, schemas);
         this.parts = RecordParts.of(plan.columns());
+    }
+
+    private static ValueDecoder values(PipelinePlan plan, WriterSchemas schemas) {
+        return switch (plan.source().format()) {
+            case JSON ->
+                new JsonDecoder(
+                        plan.columns(), new Origin.Value(), plan.source().lenient());
+            case AVRO -> new AvroDecoder(plan.columns(), schemas);
+            case PROTOBUF -> new ProtobufDecoder(plan.columns(), schemas);
+        };
     }
 
     /**

@@ -10,6 +10,20 @@ import org.apache.avro.Schema;
 public final class AvroSchemas {
     private AvroSchemas() {}
 
+    /**
+     * A writer's schema with the names that a reader's schema has for its fields, by the reader's aliases.
+     *
+     * @throws BrokenSchemaException where the aliases make two fields of one
+     */
+    public static Schema renamed(Schema writer, Schema reader) throws BrokenSchemaException {
+        try {
+            return Schema.applyAliases(writer, reader);
+        } catch (AvroRuntimeException e) {
+            throw new BrokenSchemaException(
+                    "the aliases of " + reader.getFullName() + " do not fit the schema of the record: " + e.getMessage(), e);
+        }
+    }
+
     /** @throws BrokenSchemaException where it is no Avro schema */
     public static Schema parse(RegisteredSchema registered) throws BrokenSchemaException {
         if (registered.kind() != Kind.AVRO) {

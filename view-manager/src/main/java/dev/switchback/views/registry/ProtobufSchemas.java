@@ -23,7 +23,6 @@ import com.squareup.wire.schema.Loader;
 import com.squareup.wire.schema.Location;
 import com.squareup.wire.schema.ProtoFile;
 import com.squareup.wire.schema.Schema;
-import com.squareup.wire.schema.SchemaException;
 import com.squareup.wire.schema.internal.SchemaEncoder;
 import com.squareup.wire.schema.internal.parser.ProtoParser;
 import dev.switchback.views.registry.RegisteredSchema.Dependency;
@@ -72,15 +71,14 @@ public final class ProtobufSchemas {
             Map<String, String> imports = registered.dependencies().stream()
                     .collect(Collectors.toMap(Dependency::name, Dependency::text, (a, _) -> a));
             ErrorCollector errors = new ErrorCollector();
-            Linker linker = new Linker(new Imports(imports), errors, true, false);
+            // With all of the imported files, not only with what is named in this one: paths go on inside their messages.
+            boolean whole = true;
+            Linker linker = new Linker(new Imports(imports), errors, true, whole);
             Schema schema = linker.link(List.of(file(MAIN, registered.text())));
             errors.throwIfNonEmpty();
             return new ProtobufSchemas(schema).descriptor(MAIN);
-        } catch (SchemaException
-                | IllegalStateException
-                | IllegalArgumentException
-                | DescriptorValidationException
-                | InvalidProtocolBufferException e) {
+        } catch (RuntimeException | DescriptorValidationException | InvalidProtocolBufferException e) {
+            // The parser throws many kinds for malformed text; none may end a stream thread.
             throw new BrokenSchemaException(
                     "schema " + registered.id() + " is not a valid Protobuf schema: " + e.getMessage(), e);
         }

@@ -10,6 +10,7 @@ import dev.switchback.views.manifest.ManifestProblem;
 import dev.switchback.views.manifest.ManifestProblem.Code;
 import dev.switchback.views.manifest.Source;
 import dev.switchback.views.manifest.SourceColumn;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -97,7 +98,7 @@ public final class SchemaCheck {
                 .toList();
     }
 
-    /** Records say which message they are; the columns have to be those of one of them. */
+    /** Records say which message they are; the columns have to be those of one of them. What is said is about the one that lacks least. */
     private static List<Misfit> protobuf(FileDescriptor file, List<SourceColumn> columns) throws BrokenSchemaException {
         List<List<Misfit>> tried = all(file.getMessageTypes())
                 .map(message -> columns.stream()
@@ -105,10 +106,9 @@ public final class SchemaCheck {
                                 ProtobufLookup.misfit(message, column).map(what -> new Misfit(column, what)).stream())
                         .toList())
                 .toList();
-        if (tried.isEmpty()) {
-            throw new BrokenSchemaException("the schema has no message");
-        }
-        return tried.stream().filter(List::isEmpty).findFirst().orElse(tried.getFirst());
+        return tried.stream()
+                .min(Comparator.comparingInt(List::size))
+                .orElseThrow(() -> new BrokenSchemaException("the schema has no message"));
     }
 
     private static Stream<Descriptor> all(List<Descriptor> messages) {
