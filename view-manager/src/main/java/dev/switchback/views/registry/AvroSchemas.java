@@ -20,7 +20,9 @@ public final class AvroSchemas {
             return Schema.applyAliases(writer, reader);
         } catch (AvroRuntimeException e) {
             throw new BrokenSchemaException(
-                    "the aliases of " + reader.getFullName() + " do not fit the schema of the record: " + e.getMessage(), e);
+                    "the aliases of " + reader.getFullName() + " do not fit the schema of the record: "
+                            + e.getMessage(),
+                    e);
         }
     }
 

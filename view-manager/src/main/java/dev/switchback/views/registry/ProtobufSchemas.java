@@ -71,7 +71,8 @@ public final class ProtobufSchemas {
             Map<String, String> imports = registered.dependencies().stream()
                     .collect(Collectors.toMap(Dependency::name, Dependency::text, (a, _) -> a));
             ErrorCollector errors = new ErrorCollector();
-            // With all of the imported files, not only with what is named in this one: paths go on inside their messages.
+            // With all of the imported files, not only with what is named in this one: paths go on inside their
+            // messages.
             boolean whole = true;
             Linker linker = new Linker(new Imports(imports), errors, true, whole);
             Schema schema = linker.link(List.of(file(MAIN, registered.text())));
