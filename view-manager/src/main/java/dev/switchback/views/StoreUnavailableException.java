@@ -6,6 +6,10 @@ import org.jspecify.annotations.Nullable;
 public sealed class StoreUnavailableException extends RuntimeException permits StoreDeniedException {
     private static final long serialVersionUID = 1L;
 
+    public StoreUnavailableException(String message) {
+        super(message);
+    }
+
     public StoreUnavailableException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }

@@ -49,6 +49,7 @@ abstract class Benchmark implements Callable<Integer> {
         StackSettings settings = new StackSettings(
                 folder.path(),
                 configuration.external(),
+                configuration.registry(),
                 configuration.kafkaPort(),
                 0,
                 0,

@@ -27,8 +27,14 @@ final class Edits {
 
     /** @param select what stands in the place of {@code SUM(added)} in the replay's manifest */
     static PipelinePlan plan(String select) {
+        return plan(select, "json");
+    }
+
+    /** @param format of the records */
+    static PipelinePlan plan(String select, String format) {
         String manifest = BenchManifest.REPLAY
                 .text()
+                .replace("format: json", "format: " + format)
                 .replace("SUM(added)", select)
                 // Leaderboards are of numbers only.
                 .replace("top: [edits, added]", "top: [edits]");

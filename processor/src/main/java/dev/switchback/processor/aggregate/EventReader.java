@@ -2,8 +2,10 @@ package dev.switchback.processor.aggregate;
 
 import dev.switchback.processor.decode.BadEventException;
 import dev.switchback.processor.decode.EventDecoder;
+import dev.switchback.processor.decode.WriterSchemas;
 import dev.switchback.views.plan.PipelinePlan;
 import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,14 +18,19 @@ public final class EventReader {
     private final List<ViewEvent> views;
     private long eventTime;
 
+    /** For a source without schemas. */
     public EventReader(PipelinePlan plan) {
-        this.decoder = new EventDecoder(plan);
+        this(plan, WriterSchemas.NONE);
+    }
+
+    public EventReader(PipelinePlan plan, WriterSchemas schemas) {
+        this.decoder = new EventDecoder(plan, schemas);
         this.row = new Object[plan.columns().size()];
         this.views = plan.views().stream().map(ViewEvent::new).toList();
     }
 
     /**
-     * Reads a record's value: {@link #decode}, then {@link #evaluate}.
+     * Reads a record's value: {@link #decode(byte[])}, then {@link #evaluate}.
      *
      * @throws BadEventException if it is no event, or an expression has no value for it
      */
@@ -33,13 +40,19 @@ public final class EventReader {
     }
 
     /**
-     * Decodes a record's value. The views do not see it before {@link #evaluate}.
+     * Decodes a record's value, where no column is read from elsewhere. The views do not see it before {@link #evaluate}.
      *
      * @return its event time, epoch milliseconds
      * @throws BadEventException if it is no event
      */
     public long decode(byte @Nullable [] value) throws BadEventException {
         eventTime = decoder.decode(value, row);
+        return eventTime;
+    }
+
+    /** Decodes a whole record; see {@link #decode(byte[])}. */
+    public long decode(ConsumerRecord<byte[], byte[]> record) throws BadEventException {
+        eventTime = decoder.decode(record, row);
         return eventTime;
     }
 

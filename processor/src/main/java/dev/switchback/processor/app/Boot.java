@@ -1,6 +1,7 @@
 package dev.switchback.processor.app;
 
 import com.clickhouse.client.api.Client;
+import dev.switchback.processor.decode.WriterSchemas;
 import dev.switchback.processor.guard.RunStatus;
 import dev.switchback.processor.guard.StoreRetry;
 import dev.switchback.processor.guard.VersionFailedException;
@@ -21,6 +22,7 @@ import dev.switchback.processor.session.SessionTopic;
 import dev.switchback.views.StoreUnavailableException;
 import dev.switchback.views.catalog.RegisteredVersion;
 import dev.switchback.views.clickhouse.ClickHouseClients;
+import dev.switchback.views.engines.SchemaRegistryAddress;
 import dev.switchback.views.kafka.KafkaRefusals;
 import dev.switchback.views.kafka.KafkaRight;
 import dev.switchback.views.ledger.SinkLedger;
@@ -33,6 +35,8 @@ import dev.switchback.views.postgres.PostgresSessionProgress;
 import dev.switchback.views.postgres.PostgresSinkLedger;
 import dev.switchback.views.postgres.PostgresVersionCatalog;
 import dev.switchback.views.redis.RedisClients;
+import dev.switchback.views.registry.RememberingRegistry;
+import dev.switchback.views.registry.SchemaRegistry;
 import dev.switchback.views.session.SessionProgress;
 import io.lettuce.core.RedisClient;
 import java.util.List;
@@ -52,16 +56,20 @@ final class Boot {
     private final DataSource postgres;
     private final RunStatus status;
     private final RunControl control;
+    private final Optional<? extends SchemaRegistry> registry;
 
+    /** @param registry of the schemas of records, where one is configured */
     Boot(
             ProcessorSettings settings,
             ProcessorTuning tuning,
             DataSource postgres,
+            Optional<? extends SchemaRegistry> registry,
             RunStatus status,
             RunControl control) {
         this.settings = settings;
         this.tuning = tuning;
         this.postgres = postgres;
+        this.registry = registry;
         this.status = status;
         this.control = control;
     }
@@ -69,7 +77,7 @@ final class Boot {
     /**
      * Reads the manifest and the log's ends and makes everything, nothing started yet.
      *
-     * @throws StoreUnavailableException while PostgreSQL or Kafka does not answer
+     * @throws StoreUnavailableException while PostgreSQL, Kafka or the schema registry does not answer
      * @throws VersionFailedException if the version cannot run
      */
     RunningStreams prepare() {
@@ -80,7 +88,8 @@ final class Boot {
         RunnablePlan runnable = plan(registered);
         PipelinePlan plan = runnable.plan();
         requireHistory();
-        LiveTails tails = tails(plan);
+        WriterSchemas schemas = schemas(registered, plan);
+        LiveTails tails = tails(plan, schemas);
         SessionProgress progress = new PostgresSessionProgress(postgres);
         Optional<SessionTopic> topic = SessionHalf.topic(settings, plan, progress);
         StoreRetry retry = new StoreRetry(status);
@@ -103,7 +112,7 @@ final class Boot {
                 tuning.live(),
                 retry,
                 tuning.faults());
-        RunFactory factory = new RunFactory(targets, ledger, history, limits, live, status, tuning.faults());
+        RunFactory factory = new RunFactory(targets, ledger, history, limits, live, status, tuning.faults(), schemas);
         Topology topology = new Topology()
                 .addSource("source", plan.source().topic())
                 .addProcessor("events", EventProcessor::new, "source");
@@ -148,9 +157,19 @@ final class Boot {
         }
     }
 
-    private LiveTails tails(PipelinePlan plan) {
+    private WriterSchemas schemas(RegisteredVersion registered, PipelinePlan plan) {
+        if (!plan.source().format().needsRegistry()) {
+            return WriterSchemas.NONE;
+        }
+        SchemaRegistry found = registry.orElseThrow(() -> new VersionFailedException("The records of "
+                + registered.id().pipeline() + " name schemas of a registry; set " + SchemaRegistryAddress.URL
+                + " for the processors and start them again."));
+        return new WriterSchemas(new RememberingRegistry(found), registered.readerSchema());
+    }
+
+    private LiveTails tails(PipelinePlan plan, WriterSchemas schemas) {
         try {
-            return new TailReader(settings.engines().kafkaAddress(), plan).read();
+            return new TailReader(settings.engines().kafkaAddress(), plan, schemas).read();
         } catch (KafkaException e) {
             throw new KafkaRefusals(settings.engines().kafkaAddress())
                     .translate(

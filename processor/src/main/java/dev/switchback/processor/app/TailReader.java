@@ -2,6 +2,7 @@ package dev.switchback.processor.app;
 
 import dev.switchback.processor.aggregate.EventReader;
 import dev.switchback.processor.decode.BadEventException;
+import dev.switchback.processor.decode.WriterSchemas;
 import dev.switchback.processor.guard.VersionFailedException;
 import dev.switchback.processor.live.LiveTails;
 import dev.switchback.views.engines.KafkaAddress;
@@ -19,7 +20,6 @@ import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.jspecify.annotations.Nullable;
 
 /** Reads the last records of every partition of a source. */
 final class TailReader {
@@ -31,10 +31,12 @@ final class TailReader {
 
     private final KafkaAddress kafka;
     private final PipelinePlan plan;
+    private final WriterSchemas schemas;
 
-    TailReader(KafkaAddress kafka, PipelinePlan plan) {
+    TailReader(KafkaAddress kafka, PipelinePlan plan, WriterSchemas schemas) {
         this.kafka = kafka;
         this.plan = plan;
+        this.schemas = schemas;
     }
 
     /**
@@ -42,6 +44,7 @@ final class TailReader {
      *
      * @throws VersionFailedException if the topic does not exist
      * @throws org.apache.kafka.common.KafkaException if Kafka does not answer
+     * @throws dev.switchback.views.StoreUnavailableException if a schema registry that is needed does not answer
      */
     LiveTails read() {
         Map<String, Object> config = kafka.client(Map.of(
@@ -80,13 +83,13 @@ final class TailReader {
 
     private Map<Integer, LiveTails.Tail> tails(KafkaConsumer<byte[], byte[]> consumer, Map<TopicPartition, Long> ends) {
         Map<Integer, OptionalLong> newest = new HashMap<>();
-        EventReader reader = new EventReader(plan);
+        EventReader reader = new EventReader(plan, schemas);
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (System.nanoTime() < deadline
                 && ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
             ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
             for (ConsumerRecord<byte[], byte[]> record : records) {
-                OptionalLong time = eventTime(reader, record.value());
+                OptionalLong time = eventTime(reader, record);
                 newest.merge(record.partition(), time, TailReader::later);
             }
         }
@@ -97,10 +100,11 @@ final class TailReader {
         return tails;
     }
 
-    private static OptionalLong eventTime(EventReader reader, byte @Nullable [] value) {
+    private static OptionalLong eventTime(EventReader reader, ConsumerRecord<byte[], byte[]> record) {
         try {
-            reader.read(value);
-            return OptionalLong.of(reader.eventTime());
+            long time = reader.decode(record);
+            reader.evaluate();
+            return OptionalLong.of(time);
         } catch (BadEventException e) {
             return OptionalLong.empty();
         }

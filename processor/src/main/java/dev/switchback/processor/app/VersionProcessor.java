@@ -13,8 +13,10 @@ import dev.switchback.views.StoreUnavailableException;
 import dev.switchback.views.VersionId;
 import dev.switchback.views.postgres.PostgresPool;
 import dev.switchback.views.postgres.PostgresRunBoard;
+import dev.switchback.views.registry.HttpSchemaRegistry;
 import dev.switchback.views.run.ProcessorState;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +34,7 @@ public final class VersionProcessor implements AutoCloseable {
     private final RunStatus status = new RunStatus();
     private final VersionId version;
     private final HikariDataSource postgres;
+    private final Optional<HttpSchemaRegistry> registry;
     private final Reporter reporter;
     private final Thread boot;
     private final Thread reporting;
@@ -43,6 +46,7 @@ public final class VersionProcessor implements AutoCloseable {
         this.version = settings.version();
         String name = "processor " + settings.version() + " " + settings.instance();
         this.postgres = PostgresPool.open(settings.engines().postgres(), settings.threads() + 2);
+        this.registry = settings.engines().registry().map(HttpSchemaRegistry::new);
         // Outages are waited out by StoreRetry, which also tells of them: the pool itself need not wait long.
         postgres.setConnectionTimeout(CONNECTION_PATIENCE.toMillis());
         this.reporter =
@@ -51,7 +55,7 @@ public final class VersionProcessor implements AutoCloseable {
         this.boot = Thread.ofPlatform()
                 .daemon()
                 .name(name + " start")
-                .unstarted(() -> start(new Boot(settings, tuning, postgres, status, control)));
+                .unstarted(() -> start(new Boot(settings, tuning, postgres, registry, status, control)));
     }
 
     /**
@@ -136,6 +140,7 @@ public final class VersionProcessor implements AutoCloseable {
             running = streams;
         }
         status.stop();
+        registry.ifPresent(HttpSchemaRegistry::close);
         join(boot);
         if (running != null) {
             running.close();

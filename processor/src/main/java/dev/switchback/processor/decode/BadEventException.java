@@ -21,6 +21,9 @@ public final class BadEventException extends Exception {
     /** Why a record is no event. */
     public enum Reason {
         INVALID_JSON(DeadLetterReason.INVALID_JSON),
+        INVALID_AVRO(DeadLetterReason.INVALID_AVRO),
+        INVALID_PROTOBUF(DeadLetterReason.INVALID_PROTOBUF),
+        UNKNOWN_SCHEMA(DeadLetterReason.UNKNOWN_SCHEMA),
         WRONG_TYPE(DeadLetterReason.WRONG_TYPE),
         MISSING_EVENT_TIME(DeadLetterReason.MISSING_EVENT_TIME),
         TOMBSTONE(DeadLetterReason.TOMBSTONE),

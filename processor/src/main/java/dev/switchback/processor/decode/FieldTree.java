@@ -1,13 +1,8 @@
 package dev.switchback.processor.decode;
 
-import dev.switchback.views.manifest.JsonPath;
-import dev.switchback.views.manifest.SourceColumn;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.sym.PropertyNameMatcher;
@@ -53,42 +48,26 @@ record FieldTree(PropertyNameMatcher names, List<Place> fields) {
         return count;
     }
 
-    static FieldTree of(List<SourceColumn> columns, JsonFactory factory) {
-        Node root = new Node();
-        for (int i = 0; i < columns.size(); i++) {
-            Node node = root;
-            for (JsonPath.Step step : columns.get(i).path().steps()) {
-                node = switch (step) {
-                    case JsonPath.Field(String name) -> node.fields.computeIfAbsent(name, n -> new Node());
-                    case JsonPath.Element(int index) -> node.elements.computeIfAbsent(index, n -> new Node());
-                };
-            }
-            node.columns.add(i);
-        }
-        return root.tree(factory, new int[1]);
+    static FieldTree of(PathTree tree, JsonFactory factory) {
+        return of(tree, factory, new int[1]);
     }
 
-    private static final class Node {
-        private final Map<String, Node> fields = new LinkedHashMap<>();
-        private final TreeMap<Integer, Node> elements = new TreeMap<>();
-        private final List<Integer> columns = new ArrayList<>();
+    private static FieldTree of(PathTree tree, JsonFactory factory, int[] nextId) {
+        List<Named> names = new ArrayList<>();
+        List<Place> places = new ArrayList<>();
+        tree.fields().forEach((name, inner) -> {
+            names.add(Named.fromString(name));
+            places.add(place(name, inner, factory, nextId));
+        });
+        return new FieldTree(factory.constructNameMatcher(names, false), List.copyOf(places));
+    }
 
-        private FieldTree tree(JsonFactory factory, int[] nextId) {
-            List<Named> names = new ArrayList<>();
-            List<Place> places = new ArrayList<>();
-            fields.forEach((name, node) -> {
-                names.add(Named.fromString(name));
-                places.add(node.place(name, factory, nextId));
-            });
-            return new FieldTree(factory.constructNameMatcher(names, false), List.copyOf(places));
-        }
-
-        private Place place(String name, JsonFactory factory, int[] nextId) {
-            int id = nextId[0]++;
-            @Nullable Place[] array = new @Nullable Place[elements.isEmpty() ? 0 : elements.lastKey() + 1];
-            elements.forEach((index, node) -> array[index] = node.place(Integer.toString(index), factory, nextId));
-            FieldTree inner = fields.isEmpty() ? null : tree(factory, nextId);
-            return new Place(id, name, List.copyOf(columns), inner, Arrays.asList(array));
-        }
+    private static Place place(String name, PathTree tree, JsonFactory factory, int[] nextId) {
+        int id = nextId[0]++;
+        @Nullable Place[] array = new @Nullable Place[tree.elementsLookedAt()];
+        tree.elements()
+                .forEach((index, element) -> array[index] = place(Integer.toString(index), element, factory, nextId));
+        FieldTree inner = tree.fields().isEmpty() ? null : of(tree, factory, nextId);
+        return new Place(id, name, tree.columns(), inner, Arrays.asList(array));
     }
 }

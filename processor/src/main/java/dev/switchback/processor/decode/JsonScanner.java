@@ -37,6 +37,12 @@ final class JsonScanner {
         return place < bytes.length ? bytes[place] : 0;
     }
 
+    /** Where the record begins behind a byte order mark, which some producers write although RFC 8259 forbids it. */
+    int byteOrderMark() {
+        boolean marked = at(0) == (byte) 0xEF && at(1) == (byte) 0xBB && at(2) == (byte) 0xBF;
+        return marked ? 3 : 0;
+    }
+
     /** Passes over white space. */
     int space(int start) {
         int at = start;

@@ -55,17 +55,25 @@ final class NumberText {
     /** A number as a DECIMAL of exactly the type's scale; null where it has more digits than the type, before or after the point. */
     static @Nullable BigDecimal decimal(String text, ColumnType type) {
         try {
-            BigDecimal value = new BigDecimal(text);
-            if (value.signum() == 0) {
-                return BigDecimal.ZERO.setScale(type.scale());
-            }
-            // The magnitude is judged first: setScale of 1e999999999 or 1e-999999999 would fill the memory.
-            long integerDigits = integerDigits(value);
-            if (integerDigits > type.precision() - type.scale() || integerDigits <= -type.scale()) {
-                return null;
-            }
+            return decimal(new BigDecimal(text), type);
+        } catch (NumberFormatException e) {
+            return null;
+        }
+    }
+
+    /** See {@link #decimal(String, ColumnType)}. */
+    static @Nullable BigDecimal decimal(BigDecimal value, ColumnType type) {
+        if (value.signum() == 0) {
+            return BigDecimal.ZERO.setScale(type.scale());
+        }
+        // The magnitude is judged first: setScale of 1e999999999 or 1e-999999999 would fill the memory.
+        long integerDigits = integerDigits(value);
+        if (integerDigits > type.precision() - type.scale() || integerDigits <= -type.scale()) {
+            return null;
+        }
+        try {
             return value.setScale(type.scale(), RoundingMode.UNNECESSARY);
-        } catch (ArithmeticException | NumberFormatException e) {
+        } catch (ArithmeticException e) {
             return null;
         }
     }

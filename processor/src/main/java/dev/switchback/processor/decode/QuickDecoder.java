@@ -5,18 +5,14 @@ import dev.switchback.views.manifest.ValueFormat.Time;
 import dev.switchback.views.plan.ColumnType;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Decodes records in the shape that they usually have, in one pass over their bytes. It declines what it does not understand for sure, be
- * it wrong or only unusual (escapes in a needed text, numbers of more than 18 digits, deep nesting), and leaves it to {@link EventDecoder},
+ * it wrong or only unusual (escapes in a needed text, numbers of more than 18 digits, deep nesting), and leaves it to {@link JsonDecoder},
  * which reads it as JSON's grammar says or tells what is wrong with it. A record that is taken here gets the same row there. Not thread-safe.
  */
 final class QuickDecoder {
-    /** No time of an event: they lie between 1900 and 2299. */
-    static final long DECLINED = Long.MIN_VALUE;
-
     /** Places in the tree of fields are counted in the bits of a long. */
     private static final int MOST_PLACES = Long.SIZE;
 
@@ -25,16 +21,14 @@ final class QuickDecoder {
     private final JsonScanner json = new JsonScanner();
     private final TextCache texts = new TextCache();
     private final SourceColumn[] columns;
-    private final int eventTime;
     private final FieldOrder root;
     private final boolean able;
     private byte[] record = new byte[0];
     private long seen;
     private long whole;
 
-    QuickDecoder(SourceColumn[] columns, int eventTime, FieldTree root) {
+    QuickDecoder(SourceColumn[] columns, FieldTree root) {
         this.columns = columns;
-        this.eventTime = eventTime;
         this.root = new FieldOrder(root);
         this.able = root.places() <= MOST_PLACES;
     }
@@ -42,23 +36,19 @@ final class QuickDecoder {
     /**
      * Decodes one record's value.
      *
-     * @param row receives the plan's columns; its content is undefined where the record is declined
-     * @return the event time, epoch milliseconds, or {@link #DECLINED}
+     * @param row receives the columns, which are NULL in it; they are undefined where the record is declined
+     * @return false: declined
      */
-    long decode(byte[] value, @Nullable Object[] row) {
+    boolean decode(byte[] value, @Nullable Object[] row) {
         if (!able) {
-            return DECLINED;
+            return false;
         }
         record = value;
         json.reset(value);
-        Arrays.fill(row, null);
         seen = 0;
-        int start = json.space(0);
+        int start = json.space(json.byteOrderMark());
         int end = json.at(start) == '{' ? object(start + 1, root, row, 0) : JsonScanner.DECLINED;
-        if (end < 0 || json.space(end) != value.length) {
-            return DECLINED;
-        }
-        return row[eventTime] instanceof Long millis ? millis : DECLINED;
+        return end >= 0 && json.space(end) == value.length;
     }
 
     private int object(int start, FieldOrder fields, @Nullable Object[] row, int depth) {

@@ -109,10 +109,7 @@ final class ScalarReader {
             value = integral(parser, token, column);
         }
         if (value < TimestampText.MIN || value > TimestampText.MAX) {
-            throw new BadEventException(
-                    Reason.WRONG_TYPE,
-                    "field " + column.path() + ": a TIMESTAMP(3) lies between the years 1900 and 2299, found "
-                            + shown(parser.getString()));
+            throw outOfRange(column, parser.getString());
         }
         return value;
     }
@@ -133,14 +130,27 @@ final class ScalarReader {
     }
 
     static BadEventException wrongType(JsonParser parser, SourceColumn column) {
+        return wrongType(column, found(parser));
+    }
+
+    /** @param found what stands there, with its article */
+    static BadEventException wrongType(SourceColumn column, String found) {
         return new BadEventException(
                 Reason.WRONG_TYPE,
-                "field " + column.path() + ": " + column.type().sql() + " takes " + wanted(column) + ", found "
-                        + found(parser));
+                column.place() + ": " + column.type().sql() + " takes " + wanted(column) + ", found " + found);
+    }
+
+    static BadEventException outOfRange(SourceColumn column, String found) {
+        return new BadEventException(
+                Reason.WRONG_TYPE,
+                column.place() + ": a TIMESTAMP(3) lies between the years 1900 and 2299, found " + shown(found));
     }
 
     private static String wanted(SourceColumn column) {
         ColumnType type = column.type();
+        if (column.format().binary()) {
+            return "big-endian bytes of exactly its size";
+        }
         String wanted = switch (type.kind()) {
             case TIMESTAMP ->
                 switch (column.format().time()) {
@@ -168,7 +178,7 @@ final class ScalarReader {
         };
     }
 
-    private static String shown(String text) {
+    static String shown(String text) {
         return text.length() <= LONGEST_SHOWN ? text : text.substring(0, LONGEST_SHOWN) + "…";
     }
 }

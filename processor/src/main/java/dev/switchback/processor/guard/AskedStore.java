@@ -6,6 +6,7 @@ public enum AskedStore {
     CLICKHOUSE("ClickHouse"),
     REDIS("Redis"),
     KAFKA("Kafka"),
+    SCHEMA_REGISTRY("The schema registry"),
     /** At the start, PostgreSQL or Kafka; takes its time. */
     ANY("A store");
 

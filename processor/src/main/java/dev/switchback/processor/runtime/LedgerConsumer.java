@@ -18,7 +18,6 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -118,9 +117,7 @@ final class LedgerConsumer extends KafkaConsumer<byte[], byte[]> {
     void process(int partition, long last) {
         PartitionRun run = runs.get(partition);
         if (run != null) {
-            for (ConsumerRecord<byte[], byte[]> record : bundles.open(partition, last)) {
-                run.process(record.offset(), record.value(), Math.max(0, record.timestamp()));
-            }
+            bundles.open(partition, last).forEach(run::process);
         }
     }
 

@@ -4,7 +4,7 @@ import dev.switchback.processor.aggregate.EventReader;
 import dev.switchback.processor.decode.BadEventException;
 import dev.switchback.processor.history.HistorySink;
 import dev.switchback.processor.live.LiveSink;
-import org.jspecify.annotations.Nullable;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
  * One assigned partition, from assignment to revocation: takes its records in order and hands each to the sinks that do not have it yet.
@@ -79,7 +79,8 @@ final class PartitionRun {
         return history.settled();
     }
 
-    void process(long offset, byte @Nullable [] value, long timestamp) {
+    void process(ConsumerRecord<byte[], byte[]> record) {
+        long offset = record.offset();
         processed++;
         if (processed <= staleUntil || !arriveAt(offset)) {
             return;
@@ -88,10 +89,10 @@ final class PartitionRun {
         boolean forLive = live.wants(offset);
         if (forHistory || forLive) {
             try {
-                long eventTime = reader.decode(value);
+                long eventTime = reader.decode(record);
                 if (clock.isLate(eventTime)) {
                     if (forHistory) {
-                        history.addLate(offset, clock.lateDetail(eventTime), value, timestamp);
+                        history.addLate(offset, clock.lateDetail(eventTime), record.value(), timestamp(record));
                     }
                     live.passLate(offset);
                     heard();
@@ -109,7 +110,7 @@ final class PartitionRun {
                 }
             } catch (BadEventException e) {
                 if (forHistory) {
-                    history.addDead(offset, e, value, timestamp);
+                    history.addDead(offset, e, record.value(), timestamp(record));
                 }
                 live.skipTo(offset + 1);
             }
@@ -118,6 +119,11 @@ final class PartitionRun {
         if (history.isFull() || live.isFull()) {
             flushIf(history.isFull(), live.isFull());
         }
+    }
+
+    /** The broker's, for dead letters; 0 where there is none. */
+    private static long timestamp(ConsumerRecord<byte[], byte[]> record) {
+        return Math.max(0, record.timestamp());
     }
 
     /** Flushes what has waited for its time, and takes note of a log that ends without records. */

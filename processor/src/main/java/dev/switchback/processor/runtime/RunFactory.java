@@ -1,9 +1,11 @@
 package dev.switchback.processor.runtime;
 
 import dev.switchback.processor.aggregate.EventReader;
+import dev.switchback.processor.decode.WriterSchemas;
 import dev.switchback.processor.guard.AskedStore;
 import dev.switchback.processor.guard.FaultPoint;
 import dev.switchback.processor.guard.FaultPoints;
+import dev.switchback.processor.guard.PatientRegistry;
 import dev.switchback.processor.guard.RunStatus;
 import dev.switchback.processor.guard.StoreRetry;
 import dev.switchback.processor.guard.VersionFailedException;
@@ -29,7 +31,9 @@ public final class RunFactory {
     private final StoreRetry retry;
     private final RunStatus status;
     private final FaultPoints faults;
+    private final WriterSchemas schemas;
 
+    /** For a source without schemas. */
     public RunFactory(
             HistoryTargets targets,
             SinkLedger ledger,
@@ -38,6 +42,19 @@ public final class RunFactory {
             LiveFlush liveFlush,
             RunStatus status,
             FaultPoints faults) {
+        this(targets, ledger, historyFlush, historyLimits, liveFlush, status, faults, WriterSchemas.NONE);
+    }
+
+    /** @param schemas of the source's records; a registry that is away is waited for */
+    public RunFactory(
+            HistoryTargets targets,
+            SinkLedger ledger,
+            HistoryFlush historyFlush,
+            HistoryLimits historyLimits,
+            LiveFlush liveFlush,
+            RunStatus status,
+            FaultPoints faults,
+            WriterSchemas schemas) {
         this.targets = targets;
         this.ledger = ledger;
         this.historyFlush = historyFlush;
@@ -46,11 +63,12 @@ public final class RunFactory {
         this.retry = new StoreRetry(status);
         this.status = status;
         this.faults = faults;
+        this.schemas = new WriterSchemas(new PatientRegistry(schemas.registry(), retry), schemas.readerSchema());
     }
 
     /** A reader for one thread. */
     EventReader newReader() {
-        return new EventReader(targets.plan());
+        return new EventReader(targets.plan(), schemas);
     }
 
     /** Reads where both stores stand; the consumer is moved to the smaller offset. */

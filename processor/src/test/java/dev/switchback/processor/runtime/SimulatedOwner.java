@@ -4,6 +4,7 @@ import dev.switchback.processor.guard.FaultPoint;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
  * An owner of one partition as a stream thread is one, but reading a list instead of Kafka: records wait in a queue between the poll and
@@ -53,7 +54,8 @@ public final class SimulatedOwner {
     public void process(int records) {
         for (int i = 0; i < records && !queue.isEmpty(); i++) {
             Queued next = queue.remove();
-            run.process(next.offset(), next.record().value(), 0);
+            run.process(new ConsumerRecord<>(
+                    "simulated", 0, next.offset(), null, next.record().value()));
         }
     }
 

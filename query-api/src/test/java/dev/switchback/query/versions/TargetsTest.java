@@ -185,7 +185,8 @@ class TargetsTest {
 
         @Override
         public List<RegisteredVersion> versions(String pipeline) {
-            return List.of(new RegisteredVersion(VERSION, "f", "m", slot, 1, Instant.EPOCH, OptionalInt.empty()));
+            return List.of(new RegisteredVersion(
+                    VERSION, "f", "m", slot, 1, Instant.EPOCH, OptionalInt.empty(), OptionalInt.empty()));
         }
 
         @Override

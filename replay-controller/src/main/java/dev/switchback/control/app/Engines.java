@@ -37,11 +37,14 @@ import dev.switchback.views.reader.QueryReports;
 import dev.switchback.views.redis.RedisClients;
 import dev.switchback.views.redis.RedisLiveStore;
 import dev.switchback.views.redis.RedisSpace;
+import dev.switchback.views.registry.HttpSchemaRegistry;
+import dev.switchback.views.registry.SchemaCheck;
 import io.lettuce.core.RedisClient;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /** The clients of the four engines, opened together and closed together. */
@@ -65,6 +68,7 @@ final class Engines implements AutoCloseable {
     private final SourceLog log;
     private final Stores stores;
     private final JarStore jars;
+    private final Optional<HttpSchemaRegistry> registry;
 
     Engines(EngineAddresses addresses) {
         this.database = PostgresPool.open(addresses.postgres(), CONNECTIONS);
@@ -77,6 +81,7 @@ final class Engines implements AutoCloseable {
         this.liveLeftovers = new RedisLeftovers(redis);
         this.log = new KafkaSourceLog(addresses.kafkaAddress());
         this.jars = new PostgresJarStore(database);
+        this.registry = addresses.registry().map(HttpSchemaRegistry::new);
         this.stores = new Stores(
                 new PostgresVersionCatalog(database),
                 new PostgresPointerControl(database),
@@ -150,12 +155,17 @@ final class Engines implements AutoCloseable {
         return stores;
     }
 
+    SchemaCheck schemas() {
+        return new SchemaCheck(registry);
+    }
+
     JarStore jars() {
         return jars;
     }
 
     @Override
     public void close() {
+        registry.ifPresent(HttpSchemaRegistry::close);
         log.close();
         liveSpace.close();
         liveLeftovers.close();

@@ -1,5 +1,6 @@
 package dev.switchback.control.command;
 
+import dev.switchback.views.manifest.Source;
 import dev.switchback.views.manifest.SourceColumn;
 import dev.switchback.views.manifest.ValueFormat;
 import dev.switchback.views.plan.Measure;
@@ -9,20 +10,24 @@ import dev.switchback.views.plan.ViewPlan;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * What a version changes against the active one.
  *
  * @param against number of the active version
  * @param topic the new topic, where it is another
+ * @param source what else is read otherwise: each {@code event_time OLD -> NEW}, {@code format OLD -> NEW} and the like
  * @param sourceColumns names of source columns that were added, removed or changed, of those that any view uses
  * @param functions each {@code +name}, {@code -name}, or {@code name} where its jar or declaration is another
  */
 public record Changes(
         int against,
         Optional<String> topic,
+        List<String> source,
         List<String> sourceColumns,
         List<String> functions,
         List<String> viewsAdded,
@@ -59,11 +64,30 @@ public record Changes(
         return new Changes(
                 activeNumber,
                 topic.equals(active.source().topic()) ? Optional.empty() : Optional.of(topic),
+                columnChanges(reading(active.source()), reading(candidate.source())),
                 columnChanges(sourceColumns(active), sourceColumns(candidate)),
                 functions,
                 added,
                 removed,
                 changed);
+    }
+
+    private static Map<String, String> reading(Source source) {
+        Map<String, String> reading = new LinkedHashMap<>();
+        reading.put("format", source.format().name().toLowerCase(Locale.ROOT));
+        reading.put("event_time", source.eventTime());
+        if (source.format().needsRegistry()) {
+            reading.put("subject", source.subjectInRegistry());
+        }
+        if (!source.lenient().isEmpty()) {
+            reading.put(
+                    "lenient",
+                    source.lenient().stream()
+                            .map(Source.Leniency::word)
+                            .sorted()
+                            .collect(Collectors.joining(" and ")));
+        }
+        return reading;
     }
 
     private static Map<String, ViewPlan> byName(PipelinePlan plan) {
@@ -82,7 +106,9 @@ public record Changes(
         String format = column.format().equals(ValueFormat.PLAIN)
                 ? ""
                 : " as " + String.join(" in ", column.format().words());
-        return column.type().sql() + " at " + column.path() + format;
+        String part = column.inValue() ? "" : " from " + column.origin().word();
+        String path = column.path().steps().isEmpty() ? "" : " at " + column.path();
+        return column.type().sql() + part + path + format;
     }
 
     private static Map<String, String> columns(ViewPlan view) {

@@ -3,6 +3,7 @@ package dev.switchback.control.command;
 import dev.switchback.control.journal.Journal;
 import dev.switchback.control.step.Plans;
 import dev.switchback.views.Slot;
+import dev.switchback.views.catalog.Bindings;
 import dev.switchback.views.catalog.RegisteredVersion;
 import dev.switchback.views.catalog.Registration;
 import dev.switchback.views.catalog.VersionCatalog;
@@ -19,10 +20,12 @@ import dev.switchback.views.manifest.ManifestProblem;
 import dev.switchback.views.manifest.ManifestReader;
 import dev.switchback.views.manifest.ViewDefinition;
 import dev.switchback.views.plan.PipelinePlan;
+import dev.switchback.views.registry.SchemaCheck;
 import dev.switchback.views.sql.Planner;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -31,16 +34,22 @@ import org.jspecify.annotations.Nullable;
 public final class Registrations {
     private final VersionCatalog catalog;
     private final JarStore jars;
+    private final SchemaCheck schemas;
     private final Plans plans;
     private final Journal journal;
     private final int liveShards;
     private final ManifestReader reader = new ManifestReader();
     private final Planner planner = new Planner();
 
-    /** @param liveShards hash shards of the live keys of new versions */
-    public Registrations(VersionCatalog catalog, JarStore jars, Plans plans, Journal journal, int liveShards) {
+    /**
+     * @param schemas what columns are compared with
+     * @param liveShards hash shards of the live keys of new versions
+     */
+    public Registrations(
+            VersionCatalog catalog, JarStore jars, SchemaCheck schemas, Plans plans, Journal journal, int liveShards) {
         this.catalog = catalog;
         this.jars = jars;
+        this.schemas = schemas;
         this.plans = plans;
         this.journal = journal;
         this.liveShards = liveShards;
@@ -51,11 +60,13 @@ public final class Registrations {
      *
      * @param pipeline as the caller named it; the manifest has to name the same
      * @throws ControlException {@link ErrorCode#INVALID_MANIFEST} with the list of problems
+     * @throws dev.switchback.views.StoreUnavailableException while the catalog, or a schema registry that is needed, does not answer
      */
     public Registered register(String pipeline, String yaml, String actor) {
         Manifest manifest;
         PipelinePlan plan;
         Map<String, FunctionJar> named;
+        OptionalInt readerSchema;
         try {
             manifest = reader.read(yaml);
             if (!manifest.pipeline().equals(pipeline)) {
@@ -70,13 +81,14 @@ public final class Registrations {
             named = jars(manifest);
             plan = plan(manifest, named);
             DeterminismGuard.check(manifest, named);
+            readerSchema = schemas.check(manifest, yaml);
         } catch (ManifestException e) {
             throw new ControlException(
                     ErrorCode.INVALID_MANIFEST, "The manifest was refused.", Map.of("problems", e.problems()));
         }
         Map<String, String> hashes = hashes(named);
-        Registration registration =
-                catalog.register(pipeline, yaml, Fingerprint.of(manifest, hashes), liveShards, hashes);
+        Registration registration = catalog.register(
+                pipeline, yaml, Fingerprint.of(manifest, hashes), liveShards, new Bindings(hashes, readerSchema));
         RegisteredVersion version = registration.version();
         Optional<Changes> changes = changes(version, manifest, hashes, plan);
         return switch (registration) {

@@ -9,11 +9,14 @@ import dev.switchback.control.testing.SettlingProcessors;
 import dev.switchback.control.testing.TestTopic;
 import dev.switchback.control.testing.TestWorld;
 import dev.switchback.embedded.testing.TestEngines;
+import dev.switchback.embedded.testing.TestSchemaRegistry;
 import dev.switchback.views.engines.EngineAddresses;
+import dev.switchback.views.engines.SchemaRegistryAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.parallel.ResourceLock;
@@ -25,7 +28,9 @@ import tools.jackson.databind.JsonNode;
  */
 @ResourceLock("dev.switchback.control.app.SharedController")
 abstract class SharedController {
-    static final EngineAddresses ENGINES = TestWorld.engines();
+    static final TestSchemaRegistry REGISTRY = TestSchemaRegistry.start();
+    static final EngineAddresses ENGINES =
+            TestWorld.engines().with(Optional.of(new SchemaRegistryAddress(REGISTRY.url())));
     static final SettlingProcessors PROCESSORS = new SettlingProcessors(ENGINES);
     static final ControllerServer SERVER = ControllerServer.start(
             new ControllerSettings(

@@ -5,6 +5,7 @@ import dev.switchback.embedded.Engine;
 import dev.switchback.standalone.UserException;
 import dev.switchback.views.engines.EngineAddresses;
 import dev.switchback.views.engines.KafkaAddress;
+import dev.switchback.views.engines.SchemaRegistryAddress;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Locale;
@@ -25,6 +26,7 @@ import java.util.TreeSet;
  * @param instances of each version's processor unless something else is asked for
  * @param external addresses of engines that take the embedded ones' place, as they were given
  * @param kafkaProperties file of settings for the clients of an external Kafka; it was read once, and is good
+ * @param registry of the schemas of records
  * @param home folder of the program
  */
 public record Configuration(
@@ -36,6 +38,7 @@ public record Configuration(
         int instances,
         Map<Engine, String> external,
         Optional<Path> kafkaProperties,
+        Optional<SchemaRegistryAddress> registry,
         Path home) {
     static final String QUERY_PORT = "SWITCHBACK_QUERY_PORT";
     static final String ADMIN_PORT = "SWITCHBACK_ADMIN_PORT";
@@ -63,7 +66,6 @@ public record Configuration(
     private static final Set<String> READ_BY_SERVICES = Set.of(
             "SWITCHBACK_PROCESSOR_PORT",
             "SWITCHBACK_PROCESSOR_TEMPLATE",
-            "SWITCHBACK_SCHEMA_REGISTRY",
             "SWITCHBACK_CLICKHOUSE_CLUSTER");
 
     static final int DEFAULT_QUERY_PORT = 8080;
@@ -100,6 +102,7 @@ public record Configuration(
     public static Configuration from(Map<String, String> environment, Path home) {
         Set<String> known = new TreeSet<>(ENGINE_VARIABLES.values());
         known.addAll(Set.of(QUERY_PORT, ADMIN_PORT, KAFKA_PORT, LAUNCHER, INSTANCES, KafkaAddress.PROPERTIES));
+        known.addAll(Set.of(SchemaRegistryAddress.URL, SchemaRegistryAddress.TOKEN));
         known.addAll(READ_ELSEWHERE);
         known.addAll(READ_BY_SERVICES);
         for (String name : environment.keySet()) {
@@ -124,7 +127,16 @@ public record Configuration(
                 instances(environment.getOrDefault(INSTANCES, "1")),
                 external,
                 kafkaProperties(environment, external),
+                registry(environment),
                 home);
+    }
+
+    private static Optional<SchemaRegistryAddress> registry(Map<String, String> environment) {
+        try {
+            return SchemaRegistryAddress.from(environment);
+        } catch (IllegalArgumentException e) {
+            throw new UserException("The environment variable " + e.getMessage() + ".", e);
+        }
     }
 
     /** Where {@code up} keeps its data unless it is told otherwise. */

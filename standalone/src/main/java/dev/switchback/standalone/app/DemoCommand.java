@@ -39,6 +39,7 @@ final class DemoCommand extends Subcommand {
         StackSettings settings = new StackSettings(
                 folder.path(),
                 configuration.external(),
+                configuration.registry(),
                 configuration.kafkaPort(),
                 ports.admin(),
                 ports.firstQuery(),

@@ -123,6 +123,7 @@ final class DeployCommand extends Subcommand {
         JsonNode changes = registration.path("changes");
         if (changes.isObject()) {
             say("What it changes against v" + changes.path("against").asInt() + ":");
+            list("source", changes.path("source"));
             list("source columns", changes.path("source_columns"));
             list("functions", changes.path("functions"));
             list("views added", changes.path("views_added"));

@@ -6,6 +6,7 @@ import dev.switchback.standalone.UserException;
 import dev.switchback.standalone.app.Configuration.LauncherKind;
 import dev.switchback.views.engines.EngineAddresses;
 import dev.switchback.views.engines.KafkaAddress;
+import dev.switchback.views.engines.SchemaRegistryAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ import java.util.function.Function;
  *
  * @param data folder of all data and logs
  * @param external addresses of engines that are not to be started
+ * @param registry of the schemas of records; nothing stands in for it
  * @param kafkaPort of the embedded broker; empty: any
  * @param adminPort of the controller; 0: any
  * @param firstQueryPort of the query servers, counted up; 0: any
@@ -32,6 +34,7 @@ import java.util.function.Function;
 public record StackSettings(
         Path data,
         Map<Engine, String> external,
+        Optional<SchemaRegistryAddress> registry,
         OptionalInt kafkaPort,
         int adminPort,
         int firstQueryPort,
@@ -47,7 +50,7 @@ public record StackSettings(
         }
     }
 
-    /** With one instance of each version's processor. */
+    /** Without a schema registry, and with one instance of each version's processor. */
     public StackSettings(
             Path data,
             Map<Engine, String> external,
@@ -60,6 +63,7 @@ public record StackSettings(
         this(
                 data,
                 external,
+                Optional.empty(),
                 kafkaPort,
                 adminPort,
                 firstQueryPort,
@@ -95,7 +99,8 @@ public record StackSettings(
                 kafka(address(Engine.KAFKA, started, EmbeddedEngines::kafka)),
                 uri(Engine.POSTGRES, started, EmbeddedEngines::postgres),
                 uri(Engine.CLICKHOUSE, started, EmbeddedEngines::clickHouse),
-                uri(Engine.REDIS, started, EmbeddedEngines::redis));
+                uri(Engine.REDIS, started, EmbeddedEngines::redis),
+                registry);
     }
 
     private KafkaAddress kafka(String bootstrap) {

@@ -45,6 +45,7 @@ final class UpCommand extends Subcommand {
         StackSettings settings = new StackSettings(
                 folder.path(),
                 configuration.external(),
+                configuration.registry(),
                 OptionalInt.of(configuration.kafkaPort().orElse(Configuration.DEFAULT_KAFKA_PORT)),
                 configuration.adminPort(),
                 configuration.queryPort(),

@@ -167,7 +167,8 @@ public final class ProcessLauncher implements ProcessorLauncher, AutoCloseable {
                 EngineAddresses.CLICKHOUSE, engines.clickHouse().toString(),
                 EngineAddresses.REDIS, engines.redis().toString()));
         engines.kafkaAddress().file().ifPresent(file -> variables.put(KafkaAddress.PROPERTIES, file.toString()));
-        return variables;
+        engines.registry().ifPresent(registry -> variables.putAll(registry.environment()));
+        return Map.copyOf(variables);
     }
 
     /** Process id of a version's first child; empty where it does not run. */

@@ -12,6 +12,7 @@ import java.util.OptionalInt;
  * @param manifest the YAML as it was registered
  * @param liveShards number of hash shards of its live keys, 1 or more
  * @param checkOf the version whose manifest it repeats, to be compared with it and then removed; empty for every other version
+ * @param readerSchema see {@link Bindings}
  */
 public record RegisteredVersion(
         VersionId id,
@@ -20,4 +21,5 @@ public record RegisteredVersion(
         Slot slot,
         int liveShards,
         Instant registeredAt,
-        OptionalInt checkOf) {}
+        OptionalInt checkOf,
+        OptionalInt readerSchema) {}

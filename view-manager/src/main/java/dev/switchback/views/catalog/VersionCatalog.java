@@ -5,6 +5,7 @@ import dev.switchback.views.VersionId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** The durable catalog. Thread-safe. Methods throw {@link dev.switchback.views.StoreUnavailableException} while the store cannot be reached. */
 public interface VersionCatalog {
@@ -24,8 +25,13 @@ public interface VersionCatalog {
      *
      * @param jars SHA-256 of the content of each jar, by the name that the manifest has for it
      */
-    Registration register(
-            String pipeline, String manifest, String fingerprint, int liveShards, Map<String, String> jars);
+    default Registration register(
+            String pipeline, String manifest, String fingerprint, int liveShards, Map<String, String> jars) {
+        return register(pipeline, manifest, fingerprint, liveShards, new Bindings(jars, OptionalInt.empty()));
+    }
+
+    /** Registers a manifest that refers to something; a new version keeps the bindings for good. */
+    Registration register(String pipeline, String manifest, String fingerprint, int liveShards, Bindings bindings);
 
     /**
      * Registers the very manifest and jars of a version once more, under a number of its own, for a replay that is compared with that version and

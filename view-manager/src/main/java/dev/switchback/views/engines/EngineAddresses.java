@@ -2,16 +2,19 @@ package dev.switchback.views.engines;
 
 import java.net.URI;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * Where the four engines answer.
+ * Where the four engines answer, and the schema registry where there is one.
  *
  * @param kafkaAddress bootstrap servers, and how to connect
  * @param postgres {@code postgresql://user:password@host:port[,host:port…]/database[?parameters of the driver]}
  * @param clickHouse {@code http://user:password@host:port} or {@code https://…}
  * @param redis {@code redis://[:password@]host:port} or {@code rediss://…}
+ * @param registry needed by pipelines whose records name schemas
  */
-public record EngineAddresses(KafkaAddress kafkaAddress, URI postgres, URI clickHouse, URI redis) {
+public record EngineAddresses(
+        KafkaAddress kafkaAddress, URI postgres, URI clickHouse, URI redis, Optional<SchemaRegistryAddress> registry) {
     public static final String KAFKA = "SWITCHBACK_KAFKA";
     public static final String POSTGRES = "SWITCHBACK_POSTGRES";
     public static final String CLICKHOUSE = "SWITCHBACK_CLICKHOUSE";
@@ -23,9 +26,14 @@ public record EngineAddresses(KafkaAddress kafkaAddress, URI postgres, URI click
         requireScheme(REDIS, redis, "redis", "rediss");
     }
 
-    /** With a Kafka that asks for no user and no encryption. */
+    /** With a Kafka that asks for no user and no encryption, and without a schema registry. */
     public EngineAddresses(String kafka, URI postgres, URI clickHouse, URI redis) {
-        this(KafkaAddress.plain(kafka), postgres, clickHouse, redis);
+        this(KafkaAddress.plain(kafka), postgres, clickHouse, redis, Optional.empty());
+    }
+
+    /** The same engines with a schema registry. */
+    public EngineAddresses with(Optional<SchemaRegistryAddress> other) {
+        return new EngineAddresses(kafkaAddress, postgres, clickHouse, redis, other);
     }
 
     /** Bootstrap servers of Kafka. */
@@ -34,7 +42,7 @@ public record EngineAddresses(KafkaAddress kafkaAddress, URI postgres, URI click
     }
 
     /**
-     * Reads the four variables of an environment, and {@link KafkaAddress#PROPERTIES}.
+     * Reads the four variables of an environment, {@link KafkaAddress#PROPERTIES}, and those of {@link SchemaRegistryAddress}.
      *
      * @throws IllegalArgumentException naming the variable that is missing or malformed
      */
@@ -43,7 +51,8 @@ public record EngineAddresses(KafkaAddress kafkaAddress, URI postgres, URI click
                 KafkaAddress.from(required(environment, KAFKA), environment),
                 uri(environment, POSTGRES),
                 uri(environment, CLICKHOUSE),
-                uri(environment, REDIS));
+                uri(environment, REDIS),
+                SchemaRegistryAddress.from(environment));
     }
 
     private static URI uri(Map<String, String> environment, String name) {

@@ -7,6 +7,10 @@ import java.util.Optional;
 /** Why a record is among the dead letters and in no view. */
 public enum DeadLetterReason {
     INVALID_JSON("invalid_json"),
+    INVALID_AVRO("invalid_avro"),
+    INVALID_PROTOBUF("invalid_protobuf"),
+    /** The schema that the record names is not in the registry, or cannot be read. */
+    UNKNOWN_SCHEMA("unknown_schema"),
     WRONG_TYPE("wrong_type"),
     MISSING_EVENT_TIME("missing_event_time"),
     TOMBSTONE("tombstone"),

@@ -18,20 +18,22 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 /** Reads the {@code columns:} of a source. */
 final class ColumnReader {
     private static final Pattern COLUMN = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,127}");
-    private static final List<String> FIELDS = List.of("type", "path", "format");
+    private static final List<String> FIELDS = List.of("type", "from", "path", "format");
     /** The window functions add columns of these names. */
     private static final Set<String> WINDOW_COLUMNS = Set.of("window_start", "window_end");
 
     private static final String FORMAT_ADVICE =
             "Formats: 'text' for numbers and truth values that come as JSON text; 'epoch_seconds', 'epoch_millis' or"
-                    + " 'iso8601' for TIMESTAMP(3), the first two also as [epoch_seconds, text].";
+                    + " 'iso8601' for TIMESTAMP(3), the first two also as [epoch_seconds, text]; 'binary' for keys and headers.";
 
     private final Problems problems;
     private final YamlScalars scalars;
+    private final OriginReader origins;
 
     ColumnReader(Problems problems) {
         this.problems = problems;
         this.scalars = new YamlScalars(problems);
+        this.origins = new OriginReader(scalars);
     }
 
     /** Empty only if problems were added. */
@@ -70,24 +72,33 @@ final class ColumnReader {
                     "Rename the column and give it a path.");
             checked = Optional.empty();
         }
-        Optional<ColumnType> type;
-        Optional<JsonPath> path = Optional.of(JsonPath.ofFields(List.of(name)));
-        Optional<ValueFormat> format = Optional.of(ValueFormat.PLAIN);
-        if (value instanceof MappingNode) {
-            YamlMap map = YamlMap.of(field, value, FIELDS, problems).orElseThrow();
-            type = map.required("type", problems).flatMap(n -> type(map.field("type"), n));
-            path = map.optional("path").map(n -> path(map.field("path"), n)).orElse(path);
-            Optional<ColumnType> known = type;
-            format = map.optional("format")
-                    .map(n -> format(map.field("format"), n, known))
-                    .orElse(format);
-        } else {
-            type = type(field, value);
-        }
-        if (checked.isEmpty() || type.isEmpty() || path.isEmpty() || format.isEmpty()) {
+        Optional<SourceColumn> column =
+                value instanceof MappingNode ? described(name, field, value) : plain(name, field, value);
+        return checked.isEmpty() ? Optional.empty() : column;
+    }
+
+    private Optional<SourceColumn> plain(String name, String field, Node value) {
+        return type(field, value).map(type -> new SourceColumn(name, type, List.of(name)));
+    }
+
+    private Optional<SourceColumn> described(String name, String field, Node value) {
+        YamlMap map = YamlMap.of(field, value, FIELDS, problems).orElseThrow();
+        Optional<ColumnType> type = map.required("type", problems).flatMap(n -> type(map.field("type"), n));
+        Optional<Origin> origin = map.optional("from")
+                .map(n -> origins.read(map.field("from"), n))
+                .orElse(Optional.of(new Origin.Value()));
+        Optional<JsonPath> path = map.optional("path")
+                .map(n -> path(map.field("path"), n))
+                .orElseGet(() -> origin.map(
+                        o -> o.equals(new Origin.Value()) ? JsonPath.ofFields(List.of(name)) : JsonPath.WHOLE));
+        Optional<ValueFormat> format = map.optional("format")
+                .map(n -> format(map.field("format"), n, type))
+                .orElse(Optional.of(ValueFormat.PLAIN));
+        if (type.isEmpty() || origin.isEmpty() || path.isEmpty() || format.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(new SourceColumn(name, type.get(), path.get(), format.get()));
+        SourceColumn column = new SourceColumn(name, type.get(), origin.get(), path.get(), format.get());
+        return origins.fits(map, column) ? Optional.of(column) : Optional.empty();
     }
 
     private Optional<ColumnType> type(String field, Node node) {
@@ -131,6 +142,7 @@ final class ColumnReader {
             }
         }
         boolean text = words.remove("text") != null;
+        boolean binary = words.remove("binary") != null;
         Time time = Time.ANY;
         for (Time each : Time.values()) {
             if (words.size() == 1 && words.containsKey(each.word())) {
@@ -138,11 +150,12 @@ final class ColumnReader {
                 words.clear();
             }
         }
-        if (!words.isEmpty() || (!text && time == Time.ANY)) {
+        boolean says = text || binary || time != Time.ANY;
+        if (!words.isEmpty() || !says || (binary && (text || time != Time.ANY))) {
             scalars.wrong(field, node, "this is no format of a column", FORMAT_ADVICE);
             return Optional.empty();
         }
-        ValueFormat format = new ValueFormat(text, time);
+        ValueFormat format = new ValueFormat(text, binary, time);
         if (type.isPresent() && !fits(format, type.get())) {
             scalars.wrong(
                     field,
@@ -155,6 +168,9 @@ final class ColumnReader {
     }
 
     private static boolean fits(ValueFormat format, ColumnType type) {
+        if (format.binary()) {
+            return type.kind() != ColumnType.Kind.VARCHAR && type.kind() != ColumnType.Kind.DECIMAL;
+        }
         return switch (type.kind()) {
             case BOOLEAN, INTEGER, BIGINT, DOUBLE, DECIMAL -> format.time() == Time.ANY;
             case VARCHAR -> false;
@@ -172,7 +188,9 @@ final class ColumnReader {
         boolean none = true;
         for (SourceColumn inner : columns) {
             Optional<SourceColumn> outer = columns.stream()
-                    .filter(column -> inner.path().isBelow(column.path()))
+                    .filter(column -> inner.origin().equals(column.origin())
+                            && !column.path().steps().isEmpty()
+                            && inner.path().isBelow(column.path()))
                     .findFirst();
             if (outer.isPresent()) {
                 none = false;

@@ -82,6 +82,15 @@ public final class Fingerprint {
         if (!policy.idleTimeout().equals(TimePolicy.DEFAULT.idleTimeout())) {
             fields.put("idle_timeout", millis(policy.idleTimeout()));
         }
+        if (!source.lenient().isEmpty()) {
+            fields.put(
+                    "lenient",
+                    array(source.lenient().stream()
+                            .map(each -> text(each.word()))
+                            .sorted()
+                            .toList()));
+        }
+        source.subject().ifPresent(subject -> fields.put("subject", text(subject)));
         return fields;
     }
 
@@ -93,6 +102,9 @@ public final class Fingerprint {
             fields.put(
                     "path",
                     array(column.path().steps().stream().map(Fingerprint::step).toList()));
+            if (!column.inValue()) {
+                fields.put("from", text(column.origin().word()));
+            }
             if (!column.format().equals(ValueFormat.PLAIN)) {
                 // Left out otherwise: manifests from before there were formats keep their fingerprints.
                 fields.put(

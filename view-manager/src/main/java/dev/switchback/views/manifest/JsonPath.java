@@ -5,9 +5,12 @@ import java.util.List;
 /**
  * Where a column's value stands in a record.
  *
- * @param steps from the record's root down; the first is a {@link Field}, since a record is an object
+ * @param steps from the record's root down; the first is a {@link Field}, since a record is an object. None: all of a key or header.
  */
 public record JsonPath(List<Step> steps) {
+    /** All of what it is a path in. */
+    public static final JsonPath WHOLE = new JsonPath(List.of());
+
     public JsonPath {
         steps = List.copyOf(steps);
     }

@@ -25,6 +25,10 @@ public record ManifestProblem(Code code, String field, int line, int column, Str
         INVALID_JAR,
         INVALID_FUNCTION,
         FUNCTION_NOT_DETERMINISTIC,
+        /** There is no schema to compare the source with. */
+        SCHEMA_REGISTRY,
+        /** A column cannot be read from records of the topic's schema. */
+        SCHEMA_MISMATCH,
         SQL_SYNTAX,
         SQL_INVALID,
         SQL_UNSUPPORTED

@@ -3,20 +3,24 @@ package dev.switchback.views.manifest;
 import dev.switchback.views.manifest.ManifestProblem.Code;
 import dev.switchback.views.plan.ColumnType;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /** Reads the {@code source:} block. */
 final class SourceReader {
     private static final List<String> FIELDS = Stream.concat(
-                    Stream.of("topic", "format", "event_time", "out_of_orderness", "columns"),
+                    Stream.of("topic", "format", "lenient", "subject", "event_time", "out_of_orderness", "columns"),
                     TimePolicyReader.FIELDS.stream())
             .toList();
     private static final Pattern TOPIC = Pattern.compile("(?!\\.{1,2}$)[A-Za-z0-9._-]{1,249}");
-    private static final Pattern FORMAT = Pattern.compile("json");
+    private static final Pattern FORMAT = Pattern.compile("json|avro|protobuf");
 
     private final Problems problems;
     private final YamlScalars scalars;
@@ -36,8 +40,12 @@ final class SourceReader {
         }
         YamlMap source = map.get();
         Optional<String> topic = source.required("topic", problems).flatMap(this::topic);
-        source.optional("format")
-                .ifPresent(n -> scalars.matching("source.format", n, FORMAT, "The only format is json."));
+        Optional<Source.Format> format =
+                source.optional("format").map(this::format).orElse(Optional.of(Source.Format.JSON));
+        Optional<Set<Source.Leniency>> lenient =
+                source.optional("lenient").map(n -> lenient(n, format)).orElse(Optional.of(Set.of()));
+        Optional<Node> named = source.optional("subject");
+        Optional<String> subject = named.flatMap(n -> subject(n, format));
         Optional<Duration> bound = source.optional("out_of_orderness")
                 .map(n -> scalars.duration("source.out_of_orderness", n, true))
                 .orElse(Optional.of(Duration.ZERO));
@@ -46,11 +54,64 @@ final class SourceReader {
                 source.required("columns", problems).flatMap(columnReader::read);
         Optional<String> eventTime = source.required("event_time", problems)
                 .flatMap(n -> columns.isEmpty() ? scalars.name("source.event_time", n) : eventTime(n, columns.get()));
-        if (topic.isEmpty() || bound.isEmpty() || timePolicy.isEmpty() || columns.isEmpty() || eventTime.isEmpty()) {
+        boolean whole = subject.isPresent() == named.isPresent()
+                && Stream.of(topic, format, lenient, bound, timePolicy, columns, eventTime)
+                        .allMatch(Optional::isPresent);
+        return whole
+                ? Optional.of(new Source(
+                        topic.orElseThrow(),
+                        format.orElseThrow(),
+                        lenient.orElseThrow(),
+                        subject,
+                        eventTime.orElseThrow(),
+                        bound.orElseThrow(),
+                        timePolicy.orElseThrow(),
+                        columns.orElseThrow()))
+                : Optional.empty();
+    }
+
+    private Optional<Source.Format> format(Node node) {
+        return scalars.matching(
+                        "source.format",
+                        node,
+                        FORMAT,
+                        "Formats: json; avro and protobuf as serializers with a schema registry write them.")
+                .map(word -> Source.Format.valueOf(word.toUpperCase(Locale.ROOT)));
+    }
+
+    private Optional<Set<Source.Leniency>> lenient(Node node, Optional<Source.Format> format) {
+        String field = "source.lenient";
+        if (format.isPresent() && format.get() != Source.Format.JSON) {
+            scalars.wrong(field, node, "only JSON can be read leniently", "Remove 'source.lenient'.");
             return Optional.empty();
         }
-        return Optional.of(new Source(
-                topic.get(), Source.Format.JSON, eventTime.get(), bound.get(), timePolicy.get(), columns.get()));
+        Set<Source.Leniency> found = EnumSet.noneOf(Source.Leniency.class);
+        for (Node each : node instanceof SequenceNode sequence ? sequence.getValue() : List.of(node)) {
+            Optional<String> word = scalars.name(field, each);
+            Optional<Source.Leniency> one = word.flatMap(w -> Stream.of(Source.Leniency.values())
+                    .filter(l -> l.word().equals(w))
+                    .findFirst());
+            if (word.isPresent() && one.isEmpty()) {
+                scalars.wrong(
+                        field,
+                        each,
+                        "JSON cannot be read with '" + word.get() + "'",
+                        "It may be: comments, trailing_commas. A byte order mark is always skipped.");
+            }
+            if (one.isEmpty()) {
+                return Optional.empty();
+            }
+            found.add(one.get());
+        }
+        return Optional.of(found);
+    }
+
+    private Optional<String> subject(Node node, Optional<Source.Format> format) {
+        if (format.isPresent() && !format.get().needsRegistry()) {
+            scalars.wrong("source.subject", node, "JSON has no subject in a schema registry", "Remove it.");
+            return Optional.empty();
+        }
+        return scalars.text("source.subject", node);
     }
 
     private Optional<String> topic(Node node) {

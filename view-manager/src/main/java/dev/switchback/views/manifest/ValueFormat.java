@@ -4,14 +4,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How a column's values are written in JSON, beyond what its type says.
+ * How a column's values are written, beyond what its type says.
  *
  * @param text whether a JSON text that holds a number or truth value is taken beside the number or truth value itself
+ * @param binary whether a key or header holds what Kafka's serializers write: INTEGER 4 bytes, BIGINT, DOUBLE and TIMESTAMP(3) 8, BOOLEAN 1
  * @param time how a TIMESTAMP(3) is written; {@link Time#ANY} for every other type
  */
-public record ValueFormat(boolean text, Time time) {
+public record ValueFormat(boolean text, boolean binary, Time time) {
     /** What a column has that names no format. */
-    public static final ValueFormat PLAIN = new ValueFormat(false, Time.ANY);
+    public static final ValueFormat PLAIN = new ValueFormat(false, false, Time.ANY);
 
     /** The words of {@code format:}, in a fixed order; none for {@link #PLAIN}. */
     public List<String> words() {
@@ -21,6 +22,9 @@ public record ValueFormat(boolean text, Time time) {
         }
         if (text) {
             words.add("text");
+        }
+        if (binary) {
+            words.add("binary");
         }
         return words;
     }

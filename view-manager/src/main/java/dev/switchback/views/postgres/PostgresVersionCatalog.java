@@ -2,6 +2,7 @@ package dev.switchback.views.postgres;
 
 import dev.switchback.views.Slot;
 import dev.switchback.views.VersionId;
+import dev.switchback.views.catalog.Bindings;
 import dev.switchback.views.catalog.RegisteredVersion;
 import dev.switchback.views.catalog.Registration;
 import dev.switchback.views.catalog.VersionCatalog;
@@ -11,12 +12,13 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import javax.sql.DataSource;
 
 /** The catalog in PostgreSQL. Registrations of one pipeline take turns on its row, so a number is given once. */
 public final class PostgresVersionCatalog implements VersionCatalog {
     private static final String SELECT =
-            "SELECT pipeline, number, fingerprint, manifest, slot, live_shards, registered_at, check_of FROM version ";
+            "SELECT pipeline, number, fingerprint, manifest, slot, live_shards, registered_at, check_of, reader_schema FROM version ";
 
     private final Database database;
 
@@ -26,7 +28,7 @@ public final class PostgresVersionCatalog implements VersionCatalog {
 
     @Override
     public Registration register(
-            String pipeline, String manifest, String fingerprint, int liveShards, Map<String, String> jars) {
+            String pipeline, String manifest, String fingerprint, int liveShards, Bindings bindings) {
         return database.transact(on -> {
             on.update("INSERT INTO pipeline (name) VALUES (?) ON CONFLICT DO NOTHING", pipeline);
             on.execute("SELECT 1 FROM pipeline WHERE name = ? FOR NO KEY UPDATE", pipeline);
@@ -44,17 +46,20 @@ public final class PostgresVersionCatalog implements VersionCatalog {
                             """
                             WITH next AS (
                                 UPDATE pipeline SET last_version = last_version + 1 WHERE name = ? RETURNING name, last_version)
-                            INSERT INTO version (pipeline, number, fingerprint, manifest, slot, live_shards)
-                            SELECT name, last_version, ?, ?, ?, ? FROM next
-                            RETURNING pipeline, number, fingerprint, manifest, slot, live_shards, registered_at, check_of""",
+                            INSERT INTO version (pipeline, number, fingerprint, manifest, slot, live_shards, reader_schema)
+                            SELECT name, last_version, ?, ?, ?, ?, ?::integer FROM next
+                            RETURNING pipeline, number, fingerprint, manifest, slot, live_shards, registered_at, check_of, reader_schema""",
                             PostgresVersionCatalog::version,
                             pipeline,
                             fingerprint,
                             manifest,
                             Slot.REGISTERED.id(),
-                            liveShards)
+                            liveShards,
+                            bindings.readerSchema().isPresent()
+                                    ? bindings.readerSchema().getAsInt()
+                                    : null)
                     .orElseThrow();
-            for (Map.Entry<String, String> jar : jars.entrySet()) {
+            for (Map.Entry<String, String> jar : bindings.jars().entrySet()) {
                 on.update(
                         "INSERT INTO version_jar (pipeline, number, name, sha256) VALUES (?, ?, ?, ?)",
                         pipeline,
@@ -83,10 +88,10 @@ public final class PostgresVersionCatalog implements VersionCatalog {
                             """
                             WITH next AS (
                                 UPDATE pipeline SET last_version = last_version + 1 WHERE name = ? RETURNING last_version)
-                            INSERT INTO version (pipeline, number, fingerprint, manifest, slot, live_shards, check_of)
-                            SELECT pipeline, last_version, fingerprint, manifest, ?, live_shards, number FROM version, next
+                            INSERT INTO version (pipeline, number, fingerprint, manifest, slot, live_shards, check_of, reader_schema)
+                            SELECT pipeline, last_version, fingerprint, manifest, ?, live_shards, number, reader_schema FROM version, next
                             WHERE pipeline = ? AND number = ? AND check_of IS NULL
-                            RETURNING pipeline, number, fingerprint, manifest, slot, live_shards, registered_at, check_of""",
+                            RETURNING pipeline, number, fingerprint, manifest, slot, live_shards, registered_at, check_of, reader_schema""",
                             PostgresVersionCatalog::version,
                             of.pipeline(),
                             Slot.REGISTERED.id(),
@@ -149,8 +154,13 @@ public final class PostgresVersionCatalog implements VersionCatalog {
                 Slot.of(row.getInt("slot")),
                 row.getInt("live_shards"),
                 row.getObject("registered_at", OffsetDateTime.class).toInstant(),
-                Optional.ofNullable(row.getObject("check_of", Integer.class)).stream()
-                        .mapToInt(Integer::intValue)
-                        .findFirst());
+                number(row, "check_of"),
+                number(row, "reader_schema"));
+    }
+
+    private static OptionalInt number(ResultSet row, String column) throws SQLException {
+        return Optional.ofNullable(row.getObject(column, Integer.class)).stream()
+                .mapToInt(Integer::intValue)
+                .findFirst();
     }
 }

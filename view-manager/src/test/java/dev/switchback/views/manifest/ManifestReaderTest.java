@@ -126,7 +126,7 @@ class ManifestReaderTest {
                     boolean                  | "{type: TIMESTAMP(3), format: [epoch_seconds, epoch_millis]}" | INVALID_VALUE | source.columns.robot.format | 10
                     boolean                  | "{type: BIGINT, format: [text, text]}" | INVALID_VALUE | source.columns.robot.format | 10
                     boolean                  | "{type: BIGINT, format: []}"     | INVALID_VALUE | source.columns.robot.format | 10
-                    format: json             | format: avro         | INVALID_VALUE            | source.format              | 4
+                    format: json             | format: xml         | INVALID_VALUE            | source.format              | 4
                     format: json             | fromat: json         | UNKNOWN_FIELD            | source.fromat              | 4
                     event_time: ts           | event_time: time     | UNKNOWN_COLUMN           | source.event_time          | 5
                     event_time: ts           | event_time: robot    | EVENT_TIME_NOT_TIMESTAMP | source.event_time          | 5

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.switchback.views.registry;
+
+import org.jspecify.annotations.NullMarked;
