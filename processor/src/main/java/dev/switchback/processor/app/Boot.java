@@ -31,8 +31,8 @@ import dev.switchback.views.postgres.PostgresSessionProgress;
 import dev.switchback.views.postgres.PostgresSinkLedger;
 import dev.switchback.views.postgres.PostgresVersionCatalog;
 import dev.switchback.views.redis.RedisClients;
+import dev.switchback.views.redis.RedisServers;
 import dev.switchback.views.session.SessionProgress;
-import io.lettuce.core.RedisClient;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -83,7 +83,7 @@ final class Boot {
         SinkLedger ledger = new PostgresSinkLedger(postgres);
         HistoryTargets targets = HistoryTargets.of(settings.version(), plan);
         Client clickHouse = ClickHouseClients.open(settings.engines().clickHouse());
-        RedisClient redis = RedisClients.open(settings.engines().redis());
+        RedisServers redis = RedisClients.open(settings.engines().redis());
         LiveScript script = new LiveScript(redis);
         HistoryInserts inserts = new ClickHouseInserts(clickHouse);
         SessionHalf sessions = SessionHalf.of(

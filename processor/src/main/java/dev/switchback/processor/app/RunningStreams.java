@@ -4,7 +4,7 @@ import com.clickhouse.client.api.Client;
 import dev.switchback.processor.live.LiveScript;
 import dev.switchback.processor.session.SessionTransactions;
 import dev.switchback.views.planning.VersionPlanner.RunnablePlan;
-import io.lettuce.core.RedisClient;
+import dev.switchback.views.redis.RedisServers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +18,7 @@ final class RunningStreams implements AutoCloseable {
     private final List<KafkaStreams> halves;
     private final Optional<SessionTransactions> sessions;
     private final LiveScript script;
-    private final RedisClient redis;
+    private final RedisServers redis;
     private final Client clickHouse;
     private final RunnablePlan plan;
 
@@ -27,7 +27,7 @@ final class RunningStreams implements AutoCloseable {
             List<KafkaStreams> halves,
             Optional<SessionTransactions> sessions,
             LiveScript script,
-            RedisClient redis,
+            RedisServers redis,
             Client clickHouse,
             RunnablePlan plan) {
         this.halves = List.copyOf(halves);
@@ -61,7 +61,7 @@ final class RunningStreams implements AutoCloseable {
         stop();
         sessions.ifPresent(SessionTransactions::close);
         script.close();
-        redis.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+        redis.close();
         clickHouse.close();
         plan.close();
     }

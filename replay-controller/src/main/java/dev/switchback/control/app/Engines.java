@@ -13,7 +13,6 @@ import dev.switchback.control.postgres.PostgresLeftovers;
 import dev.switchback.control.redis.RedisLeftovers;
 import dev.switchback.control.source.SourceLog;
 import dev.switchback.control.step.Stores;
-import dev.switchback.views.VersionId;
 import dev.switchback.views.clickhouse.ClickHouseClients;
 import dev.switchback.views.clickhouse.ClickHouseHistoryStore;
 import dev.switchback.views.clickhouse.ClickHouseSpace;
@@ -35,8 +34,8 @@ import dev.switchback.views.postgres.PostgresVersionCatalog;
 import dev.switchback.views.reader.QueryReports;
 import dev.switchback.views.redis.RedisClients;
 import dev.switchback.views.redis.RedisLiveStore;
+import dev.switchback.views.redis.RedisServers;
 import dev.switchback.views.redis.RedisSpace;
-import io.lettuce.core.RedisClient;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -57,7 +56,7 @@ final class Engines implements AutoCloseable {
     private final HikariDataSource leadershipDatabase;
     private final Client clickHouse;
     private final Client patientClickHouse;
-    private final RedisClient redis;
+    private final RedisServers redis;
     private final RedisLiveStore live;
     private final RedisSpace liveSpace;
     private final RedisLeftovers liveLeftovers;
@@ -140,7 +139,7 @@ final class Engines implements AutoCloseable {
         Map<String, BooleanSupplier> checks = new LinkedHashMap<>();
         checks.put(Health.CATALOG, () -> !stores.catalog().pipelines().contains(NOBODY));
         checks.put("clickhouse", () -> clickHouse.ping(PATIENCE_MILLIS));
-        checks.put("redis", () -> live.marks(new VersionId(NOBODY, 1), 1).isEmpty());
+        checks.put("redis", live::answers);
         checks.put("kafka", () -> log.extent(NOBODY).isEmpty());
         return checks;
     }
@@ -159,7 +158,7 @@ final class Engines implements AutoCloseable {
         liveSpace.close();
         liveLeftovers.close();
         live.close();
-        redis.shutdown();
+        redis.close();
         clickHouse.close();
         patientClickHouse.close();
         leadershipDatabase.close();

@@ -1,6 +1,7 @@
 package dev.switchback.views.engines;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Map;
 
 /**
@@ -8,8 +9,8 @@ import java.util.Map;
  *
  * @param kafka bootstrap servers, {@code host:port[,host:port…]}
  * @param postgres {@code postgresql://user:password@host:port/database}
- * @param clickHouse {@code http://user:password@host:port} or {@code https://…}
- * @param redis {@code redis://[:password@]host:port} or {@code rediss://…}
+ * @param clickHouse {@code http://user:password@host:port[,host:port…]} or {@code https://…}
+ * @param redis one of {@link RedisAddress}'s forms
  */
 public record EngineAddresses(String kafka, URI postgres, URI clickHouse, URI redis) {
     public static final String KAFKA = "SWITCHBACK_KAFKA";
@@ -22,8 +23,8 @@ public record EngineAddresses(String kafka, URI postgres, URI clickHouse, URI re
             throw new IllegalArgumentException(KAFKA + " is not of the form host:port[,host:port…]: " + kafka);
         }
         requireScheme(POSTGRES, postgres, "postgresql");
-        requireScheme(CLICKHOUSE, clickHouse, "http", "https");
-        requireScheme(REDIS, redis, "redis", "rediss");
+        requireHosts(CLICKHOUSE, clickHouse);
+        requireRedis(redis);
     }
 
     /**
@@ -41,9 +42,11 @@ public record EngineAddresses(String kafka, URI postgres, URI clickHouse, URI re
 
     private static URI uri(Map<String, String> environment, String name) {
         try {
-            return URI.create(required(environment, name));
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(name + " is not a URL: " + e.getMessage(), e);
+            return new URI(required(environment, name));
+        } catch (URISyntaxException e) {
+            // Its message holds the whole URL, with the password.
+            throw new IllegalArgumentException(name + " is not a URL: " + e.getReason() + " at character "
+                    + (e.getIndex() + 1) + "; in user and password write special characters as %XX");
         }
     }
 
@@ -53,6 +56,27 @@ public record EngineAddresses(String kafka, URI postgres, URI clickHouse, URI re
             throw new IllegalArgumentException("the environment variable " + name + " is not set");
         }
         return value;
+    }
+
+    private static void requireHosts(String name, URI uri) {
+        boolean web = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+        try {
+            HostList.of(uri);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(name + ": " + e.getMessage(), e);
+        }
+        if (!web) {
+            throw new IllegalArgumentException(name
+                    + " is not of the form http://[user:password@]host:port[,host:port…]: scheme " + uri.getScheme());
+        }
+    }
+
+    private static void requireRedis(URI uri) {
+        try {
+            RedisAddress.of(uri);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(REDIS + ": " + e.getMessage(), e);
+        }
     }
 
     private static void requireScheme(String name, URI uri, String... schemes) {
