@@ -48,14 +48,14 @@ final class Visits {
         long time = FIRST + number * APART_MILLIS;
         String page = "page " + Math.floorMod(number * 7_919, 23);
         String visitor = "visitor " + Math.floorMod(number * 104_729, 61);
-        long bytes = Math.floorMod(number * 15_485_863, 10_007) - 100;
+        long bytes = Math.floorMod(number * 15_485_863, 10_007L) - 100;
         Group group = windows.computeIfAbsent(Math.floorDiv(time, WINDOW_MILLIS) * WINDOW_MILLIS, _ -> new TreeMap<>())
                 .computeIfAbsent(page, _ -> new Group());
         group.visits++;
         group.bytes += bytes;
         group.visitors.add(visitor);
-        return ("{\"time\":\"%s\",\"page\":\"%s\",\"visitor\":\"%s\",\"bytes\":%d}"
-                        .formatted(Instant.ofEpochMilli(time), page, visitor, bytes))
+        return "{\"time\":\"%s\",\"page\":\"%s\",\"visitor\":\"%s\",\"bytes\":%d}"
+                .formatted(Instant.ofEpochMilli(time), page, visitor, bytes)
                 .getBytes(StandardCharsets.UTF_8);
     }
 
