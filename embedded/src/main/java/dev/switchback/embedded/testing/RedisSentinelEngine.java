@@ -44,7 +44,7 @@ public final class RedisSentinelEngine implements AutoCloseable {
         int primary = ports.getFirst();
         servers.add(RedisNode.start(folder.resolve("primary"), primary, OPTIONS));
         List<String> replica = new ArrayList<>(OPTIONS);
-        replica.addAll(List.of("--replicaof", "127.0.0.1 " + primary));
+        replica.addAll(List.of("--replicaof", "127.0.0.1", Integer.toString(primary)));
         servers.add(RedisNode.start(folder.resolve("replica"), ports.get(1), replica));
         for (int port : ports.subList(2, ports.size())) {
             Path home = folder.resolve("sentinel-" + port);

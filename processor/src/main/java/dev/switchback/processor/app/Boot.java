@@ -1,6 +1,5 @@
 package dev.switchback.processor.app;
 
-import com.clickhouse.client.api.Client;
 import dev.switchback.processor.guard.RunStatus;
 import dev.switchback.processor.guard.StoreRetry;
 import dev.switchback.processor.guard.VersionFailedException;
@@ -20,7 +19,7 @@ import dev.switchback.processor.runtime.RunFactory;
 import dev.switchback.processor.session.SessionTopic;
 import dev.switchback.views.StoreUnavailableException;
 import dev.switchback.views.catalog.RegisteredVersion;
-import dev.switchback.views.clickhouse.ClickHouseClients;
+import dev.switchback.views.clickhouse.ClickHouseServers;
 import dev.switchback.views.ledger.SinkLedger;
 import dev.switchback.views.manifest.ManifestException;
 import dev.switchback.views.plan.PipelinePlan;
@@ -82,7 +81,7 @@ final class Boot {
         HistoryLimits limits = tuning.history().dividedOver(tails.byPartition().size());
         SinkLedger ledger = new PostgresSinkLedger(postgres);
         HistoryTargets targets = HistoryTargets.of(settings.version(), plan);
-        Client clickHouse = ClickHouseClients.open(settings.engines().clickHouse());
+        ClickHouseServers clickHouse = ClickHouseServers.open(settings.engines().clickHouse());
         RedisServers redis = RedisClients.open(settings.engines().redis());
         LiveScript script = new LiveScript(redis);
         HistoryInserts inserts = new ClickHouseInserts(clickHouse);

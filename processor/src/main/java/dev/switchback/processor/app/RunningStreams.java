@@ -1,8 +1,8 @@
 package dev.switchback.processor.app;
 
-import com.clickhouse.client.api.Client;
 import dev.switchback.processor.live.LiveScript;
 import dev.switchback.processor.session.SessionTransactions;
+import dev.switchback.views.clickhouse.ClickHouseServers;
 import dev.switchback.views.planning.VersionPlanner.RunnablePlan;
 import dev.switchback.views.redis.RedisServers;
 import java.time.Duration;
@@ -19,7 +19,7 @@ final class RunningStreams implements AutoCloseable {
     private final Optional<SessionTransactions> sessions;
     private final LiveScript script;
     private final RedisServers redis;
-    private final Client clickHouse;
+    private final ClickHouseServers clickHouse;
     private final RunnablePlan plan;
 
     /** @param halves the one that reads the source first, then, with views of sessions, the one that keeps them */
@@ -28,7 +28,7 @@ final class RunningStreams implements AutoCloseable {
             Optional<SessionTransactions> sessions,
             LiveScript script,
             RedisServers redis,
-            Client clickHouse,
+            ClickHouseServers clickHouse,
             RunnablePlan plan) {
         this.halves = List.copyOf(halves);
         this.sessions = sessions;

@@ -78,6 +78,7 @@ public record Configuration(
     public static Configuration from(Map<String, String> environment, Path home) {
         Set<String> known = new TreeSet<>(ENGINE_VARIABLES.values());
         known.addAll(Set.of(QUERY_PORT, ADMIN_PORT, KAFKA_PORT, LAUNCHER));
+        known.addAll(Set.of(EngineAddresses.CLICKHOUSE_CLUSTER, EngineAddresses.CLICKHOUSE_QUORUM));
         known.addAll(READ_ELSEWHERE);
         for (String name : environment.keySet()) {
             if (name.startsWith("SWITCHBACK_") && !known.contains(name)) {
@@ -89,7 +90,8 @@ public record Configuration(
         ENGINE_VARIABLES.forEach((engine, name) -> {
             String value = environment.get(name);
             if (value != null && !value.isBlank()) {
-                external.put(engine, value);
+                external.put(
+                        engine, engine == Engine.CLICKHOUSE ? EngineAddresses.clickHouse(environment, value) : value);
             }
         });
         return new Configuration(

@@ -1,12 +1,9 @@
 package dev.switchback.standalone.stores;
 
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import dev.switchback.embedded.redis.RedisNode;
 import dev.switchback.embedded.testing.Campaign;
 import dev.switchback.embedded.testing.RedisClusterEngine;
 import dev.switchback.views.live.LiveKeys;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -49,6 +46,7 @@ class RedisClusterTest {
                         .findFirst()
                         .orElseThrow();
                 cluster.move(slot, to, 20, () -> pipeline.send(30));
+                answers.awaitMore();
             }
         }
         finish();
@@ -67,24 +65,20 @@ class RedisClusterTest {
             pipeline.awaitEnd();
             cluster.node(primary).kill();
             replica.resume();
+            pipeline.requireLoss(replica, 0);
             cluster.awaitPromotion(primary);
-            int before = answers.right.get();
             pipeline.send(900);
-            pipeline.await("answers come again", () -> answers.right.get() > before);
+            answers.awaitMore();
             cluster.node(primary).start();
             cluster.awaitWhole();
         }
         finish();
-        assertTrue(answers.rebuilding.get() > 0, "nobody was told of a rebuild");
     }
 
     private void finish() {
         pipeline.send(900);
         pipeline.awaitEnd();
-        assertTrue(answers.right.get() > 0, "nothing was answered");
         answers.assertAllRight();
-        System.out.println("answers right " + answers.right + ", rebuilding " + answers.rebuilding + ", away "
-                + answers.away + "; nodes " + List.of(cluster.primaries()));
     }
 
     private int slot(int shard) {

@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -23,6 +25,8 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class VisitAnswers implements AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private static final Logger LOG = LoggerFactory.getLogger(VisitAnswers.class);
 
     private final VisitPipeline pipeline;
     private final HttpClient client = HttpClient.newHttpClient();
@@ -94,12 +98,24 @@ final class VisitAnswers implements AutoCloseable {
         }
     }
 
+    /** Waits until what was asked after now is answered, and not refused. */
+    void awaitMore() {
+        // The next answer may have been asked for before.
+        int before = right.get();
+        pipeline.await("answers come again", () -> right.get() >= before + 2 || isWrong());
+    }
+
+    private synchronized boolean isWrong() {
+        return !wrong.isEmpty();
+    }
+
     /** Compares all rows of both stores with the plain evaluation, and reports whatever was wrong before. */
     void assertAllRight() {
         assertEquals(pipeline.visits.all(), rows("/live?version=1&windows=2000&limit=100000"), "the live windows");
         assertEquals(pipeline.visits.all(), rows("?version=1&limit=100000"), "the history");
         synchronized (this) {
             assertEquals(List.of(), wrong);
+            LOG.info("answers: {} right, {} told of a rebuild, {} that the store is away", right, rebuilding, away);
         }
     }
 

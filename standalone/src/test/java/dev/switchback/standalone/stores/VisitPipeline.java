@@ -1,7 +1,11 @@
 package dev.switchback.standalone.stores;
 
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
 import com.clickhouse.client.api.Client;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.switchback.embedded.redis.RedisNode;
+import dev.switchback.embedded.redis.RedisTalk;
 import dev.switchback.embedded.testing.TestEngines;
 import dev.switchback.migrations.Migrations;
 import dev.switchback.processor.app.ProcessorSettings;
@@ -19,6 +23,7 @@ import dev.switchback.views.clickhouse.ClickHouseClients;
 import dev.switchback.views.clickhouse.ClickHouseHistoryStore;
 import dev.switchback.views.engines.EngineAddresses;
 import dev.switchback.views.ledger.LedgerEntry;
+import dev.switchback.views.live.LiveKeys;
 import dev.switchback.views.manifest.Fingerprint;
 import dev.switchback.views.manifest.Manifest;
 import dev.switchback.views.manifest.ManifestException;
@@ -32,6 +37,8 @@ import dev.switchback.views.redis.RedisLiveStore;
 import dev.switchback.views.redis.RedisServers;
 import dev.switchback.views.run.ProcessorState;
 import dev.switchback.views.sql.Planner;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -169,6 +176,20 @@ final class VisitPipeline implements AutoCloseable {
                     })
                     && live.marks(version, shards).equals(all);
         });
+    }
+
+    /** Fails if a server that is about to be promoted has all that the live store had of a shard. */
+    void requireLoss(RedisNode server, int shard) {
+        String mark;
+        try (RedisTalk talk = server.talk()) {
+            talk.ask("READONLY");
+            mark = String.valueOf(talk.ask("HGET", new LiveKeys(version, shard).marks(), "0"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        synchronized (ends) {
+            assertNotEquals(String.valueOf(ends.get(0)), mark, "it has lost nothing");
+        }
     }
 
     /** Something that may throw while a store is away. */

@@ -9,13 +9,15 @@ import java.util.Map;
  *
  * @param kafka bootstrap servers, {@code host:port[,host:port…]}
  * @param postgres {@code postgresql://user:password@host:port/database}
- * @param clickHouse {@code http://user:password@host:port[,host:port…]} or {@code https://…}
+ * @param clickHouse one of {@link ClickHouseAddress}'s forms
  * @param redis one of {@link RedisAddress}'s forms
  */
 public record EngineAddresses(String kafka, URI postgres, URI clickHouse, URI redis) {
     public static final String KAFKA = "SWITCHBACK_KAFKA";
     public static final String POSTGRES = "SWITCHBACK_POSTGRES";
     public static final String CLICKHOUSE = "SWITCHBACK_CLICKHOUSE";
+    public static final String CLICKHOUSE_CLUSTER = "SWITCHBACK_CLICKHOUSE_CLUSTER";
+    public static final String CLICKHOUSE_QUORUM = "SWITCHBACK_CLICKHOUSE_QUORUM";
     public static final String REDIS = "SWITCHBACK_REDIS";
 
     public EngineAddresses {
@@ -23,26 +25,35 @@ public record EngineAddresses(String kafka, URI postgres, URI clickHouse, URI re
             throw new IllegalArgumentException(KAFKA + " is not of the form host:port[,host:port…]: " + kafka);
         }
         requireScheme(POSTGRES, postgres, "postgresql");
-        requireHosts(CLICKHOUSE, clickHouse);
+        requireClickHouse(clickHouse);
         requireRedis(redis);
     }
 
     /**
-     * Reads the four variables of an environment.
+     * Reads the variables of an environment.
      *
      * @throws IllegalArgumentException naming the variable that is missing or malformed
      */
     public static EngineAddresses from(Map<String, String> environment) {
         return new EngineAddresses(
                 required(environment, KAFKA),
-                uri(environment, POSTGRES),
-                uri(environment, CLICKHOUSE),
-                uri(environment, REDIS));
+                uri(POSTGRES, required(environment, POSTGRES)),
+                uri(CLICKHOUSE, clickHouse(environment, required(environment, CLICKHOUSE))),
+                uri(REDIS, required(environment, REDIS)));
     }
 
-    private static URI uri(Map<String, String> environment, String name) {
+    /** ClickHouse's URL with what the environment says of its cluster. */
+    public static String clickHouse(Map<String, String> environment, String url) {
+        String cluster = environment.getOrDefault(CLICKHOUSE_CLUSTER, "").strip();
+        String quorum = environment.getOrDefault(CLICKHOUSE_QUORUM, "").strip();
+        String parameters =
+                (cluster.isEmpty() ? "" : "&cluster=" + cluster) + (quorum.isEmpty() ? "" : "&quorum=" + quorum);
+        return parameters.isEmpty() ? url : url + (url.contains("?") ? "&" : "?") + parameters.substring(1);
+    }
+
+    private static URI uri(String name, String value) {
         try {
-            return new URI(required(environment, name));
+            return new URI(value);
         } catch (URISyntaxException e) {
             // Its message holds the whole URL, with the password.
             throw new IllegalArgumentException(name + " is not a URL: " + e.getReason() + " at character "
@@ -58,16 +69,11 @@ public record EngineAddresses(String kafka, URI postgres, URI clickHouse, URI re
         return value;
     }
 
-    private static void requireHosts(String name, URI uri) {
-        boolean web = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+    private static void requireClickHouse(URI uri) {
         try {
-            HostList.of(uri);
+            ClickHouseAddress.of(uri);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(name + ": " + e.getMessage(), e);
-        }
-        if (!web) {
-            throw new IllegalArgumentException(name
-                    + " is not of the form http://[user:password@]host:port[,host:port…]: scheme " + uri.getScheme());
+            throw new IllegalArgumentException(CLICKHOUSE + ": " + e.getMessage(), e);
         }
     }
 

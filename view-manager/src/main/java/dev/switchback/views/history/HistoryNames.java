@@ -29,7 +29,7 @@ public final class HistoryNames {
 
     /** Quoted, qualified table of one view of one version. */
     public static String table(VersionId version, String view) {
-        return quote(version.pipeline()) + "." + quote(view + tableSuffix(version));
+        return qualified(version.pipeline(), view + tableSuffix(version));
     }
 
     /** What to write after FROM to read the rows of a view that stand. */
@@ -41,7 +41,17 @@ public final class HistoryNames {
 
     /** Quoted, qualified table of a version's dead letters. */
     public static String deadLetters(VersionId version) {
-        return quote(version.pipeline()) + "." + quote("__dead_letters" + tableSuffix(version));
+        return qualified(version.pipeline(), deadLetterTable(version));
+    }
+
+    /** Name of that table, not quoted. */
+    static String deadLetterTable(VersionId version) {
+        return "__dead_letters" + tableSuffix(version);
+    }
+
+    /** Quoted, qualified name of a table. */
+    static String qualified(String database, String table) {
+        return quote(database) + "." + quote(table);
     }
 
     /** How the names of all tables of a version end. */
@@ -51,7 +61,7 @@ public final class HistoryNames {
 
     /** Quoted, qualified name of the stable view that follows the active version. */
     public static String stableView(String pipeline, String view) {
-        return quote(pipeline) + "." + quote(view);
+        return qualified(pipeline, view);
     }
 
     /** Quotes an identifier for ClickHouse. */

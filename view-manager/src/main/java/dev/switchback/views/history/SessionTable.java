@@ -2,6 +2,7 @@ package dev.switchback.views.history;
 
 import static dev.switchback.views.history.HistoryNames.quote;
 
+import dev.switchback.views.history.HistoryLayout.TableDefinition;
 import dev.switchback.views.plan.AggregateState;
 import dev.switchback.views.plan.ColumnType;
 import dev.switchback.views.plan.OutputColumn;
@@ -19,7 +20,7 @@ final class SessionTable {
 
     private SessionTable() {}
 
-    static String create(String table, ViewPlan.Aggregate view) {
+    static TableDefinition definition(String database, String table, ViewPlan.Aggregate view, int shards) {
         List<String> columns = new ArrayList<>();
         List<String> order = new ArrayList<>();
         order.add("toDate(" + quote(HistoryNames.WINDOW_START) + ")");
@@ -35,9 +36,15 @@ final class SessionTable {
         columns.add(quote(HistoryNames.REVISION) + " UInt64");
         columns.add(quote(HistoryNames.DELETED) + " UInt8");
         columns.add(quote(HistoryNames.CUT) + " UInt32");
-        return "CREATE TABLE IF NOT EXISTS " + table + " (" + String.join(", ", columns)
-                + ") ENGINE = ReplacingMergeTree(" + quote(HistoryNames.REVISION) + ", " + quote(HistoryNames.DELETED)
-                + ") ORDER BY (" + String.join(", ", order) + ") SETTINGS allow_nullable_key = 1";
+        return new TableDefinition(
+                database,
+                table,
+                columns,
+                "ReplacingMergeTree",
+                List.of(quote(HistoryNames.REVISION), quote(HistoryNames.DELETED)),
+                "ORDER BY (" + String.join(", ", order) + ")",
+                0,
+                shards);
     }
 
     static List<InsertColumn> insertColumns(ViewPlan.Aggregate view) {
