@@ -104,6 +104,12 @@ public final class RedisNode implements AutoCloseable {
         signal("STOP");
     }
 
+    /** Suspends its replica and drops what was on the way there: it will not get what is written from now on. */
+    public void cutOff(RedisNode replica) {
+        replica.suspend();
+        ask("CLIENT", "KILL", "TYPE", "REPLICA");
+    }
+
     /** It goes on where it was suspended. */
     public void resume() {
         signal("CONT");

@@ -60,12 +60,12 @@ class RedisClusterTest {
             int primary = cluster.primaryOf(slot(0));
             RedisNode replica = cluster.replicaOf(primary);
             // What is written from now on is acknowledged by the primary, and dies with it.
-            replica.suspend();
+            cluster.node(primary).cutOff(replica);
             pipeline.send(900);
             pipeline.awaitEnd();
             cluster.node(primary).kill();
             replica.resume();
-            pipeline.requireLoss(replica, 0);
+            pipeline.requireLoss(replica);
             cluster.awaitPromotion(primary);
             pipeline.send(900);
             answers.awaitMore();

@@ -43,12 +43,12 @@ class RedisSentinelTest {
 
         RedisNode replica = redis.replica();
         assertTrue(replica == old, "the old primary follows");
-        replica.suspend();
+        redis.primary().cutOff(replica);
         pipeline.send(900);
         pipeline.awaitEnd();
         redis.primary().kill();
         replica.resume();
-        pipeline.requireLoss(replica, 0);
+        pipeline.requireLoss(replica);
         redis.awaitPrimary(replica);
         pipeline.send(900);
         answers.awaitMore();

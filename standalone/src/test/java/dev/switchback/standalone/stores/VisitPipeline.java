@@ -2,10 +2,10 @@ package dev.switchback.standalone.stores;
 
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
-import com.clickhouse.client.api.Client;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.switchback.embedded.redis.RedisNode;
 import dev.switchback.embedded.redis.RedisTalk;
+import dev.switchback.embedded.testing.ClusterSql;
 import dev.switchback.embedded.testing.TestEngines;
 import dev.switchback.migrations.Migrations;
 import dev.switchback.processor.app.ProcessorSettings;
@@ -19,9 +19,12 @@ import dev.switchback.query.app.QueryServerSettings;
 import dev.switchback.views.Slot;
 import dev.switchback.views.StoreUnavailableException;
 import dev.switchback.views.VersionId;
-import dev.switchback.views.clickhouse.ClickHouseClients;
+import dev.switchback.views.clickhouse.ClickHouseFailures;
 import dev.switchback.views.clickhouse.ClickHouseHistoryStore;
+import dev.switchback.views.clickhouse.ClickHouseServers;
 import dev.switchback.views.engines.EngineAddresses;
+import dev.switchback.views.history.HistoryLayout;
+import dev.switchback.views.history.HistorySchema;
 import dev.switchback.views.ledger.LedgerEntry;
 import dev.switchback.views.live.LiveKeys;
 import dev.switchback.views.manifest.Fingerprint;
@@ -69,11 +72,12 @@ final class VisitPipeline implements AutoCloseable {
 
     final Visits visits = new Visits();
     final VersionId version;
+    final PipelinePlan plan;
     final int shards;
     final QueryServer queries;
     final VersionProcessor processor;
     private final HikariDataSource postgres;
-    private final Client clickHouse;
+    final ClickHouseServers clickHouse;
     private final RedisServers redis;
     private final RedisLiveStore live;
     private final PostgresSinkLedger ledger;
@@ -83,7 +87,7 @@ final class VisitPipeline implements AutoCloseable {
     private VisitPipeline(EngineAddresses engines, int shards) throws ManifestException, ExecutionException {
         this.shards = shards;
         this.postgres = PostgresPool.open(engines.postgres(), 4);
-        this.clickHouse = ClickHouseClients.open(engines.clickHouse());
+        this.clickHouse = ClickHouseServers.open(engines.clickHouse());
         this.redis = RedisClients.open(engines.redis());
         this.live = new RedisLiveStore(redis);
         this.ledger = new PostgresSinkLedger(postgres);
@@ -100,6 +104,7 @@ final class VisitPipeline implements AutoCloseable {
             throw new AssertionError(e);
         }
         this.producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+        this.plan = plan(name);
         this.version = register(name);
         Path folder = Path.of(System.getProperty("java.io.tmpdir"), "switchback-" + name);
         this.processor = VersionProcessor.start(new ProcessorSettings(engines, version, "a", 2, folder), SMALL_BATCHES);
@@ -108,9 +113,12 @@ final class VisitPipeline implements AutoCloseable {
 
     /** Starts all, with engines of the test JVM for what is not given. */
     static VisitPipeline on(URI redis, int shards) {
+        return on(TestEngines.clickHouse(), redis, shards);
+    }
+
+    static VisitPipeline on(URI clickHouse, URI redis, int shards) {
         URI postgres = TestEngines.newPostgresDatabase();
-        URI clickHouse = TestEngines.clickHouse();
-        Migrations.run(postgres, clickHouse);
+        Migrations.run(postgres, TestEngines.clickHouse());
         try {
             return new VisitPipeline(new EngineAddresses(TestEngines.kafka(), postgres, clickHouse, redis), shards);
         } catch (ManifestException | ExecutionException e) {
@@ -118,15 +126,18 @@ final class VisitPipeline implements AutoCloseable {
         }
     }
 
+    private static PipelinePlan plan(String name) throws ManifestException {
+        return new Planner().plan(new ManifestReader().read(Visits.MANIFEST.replace("NAME", name)));
+    }
+
     private VersionId register(String name) throws ManifestException {
         String yaml = Visits.MANIFEST.replace("NAME", name);
         Manifest manifest = new ManifestReader().read(yaml);
-        PipelinePlan plan = new Planner().plan(manifest);
         PostgresVersionCatalog catalog = new PostgresVersionCatalog(postgres);
         VersionId id = catalog.register(name, yaml, Fingerprint.of(manifest, Map.of()), shards)
                 .version()
                 .id();
-        new ClickHouseHistoryStore(clickHouse).provision(id, plan);
+        provision(id, plan);
         Map<Integer, Long> starts = new HashMap<>();
         for (int partition = 0; partition < PARTITIONS; partition++) {
             starts.put(partition, 0L);
@@ -135,6 +146,23 @@ final class VisitPipeline implements AutoCloseable {
         ledger.create(id, starts, plan.views().size());
         catalog.moveSlot(id, Slot.REGISTERED, Slot.SHADOW);
         return id;
+    }
+
+    /** A cluster's tables without their copies: the embedded ClickHouse has no Keeper. */
+    private void provision(VersionId id, PipelinePlan plan) {
+        switch (clickHouse.layout()) {
+            case HistoryLayout.SingleNode _ -> new ClickHouseHistoryStore(clickHouse).provision(id, plan);
+            case HistoryLayout.Cluster cluster -> {
+                List<String> statements = new ArrayList<>(HistorySchema.create(id, plan, 1_000, cluster, 1));
+                statements.addAll(HistorySchema.follow(id, plan, cluster));
+                for (String statement : ClusterSql.onOneServer(statements)) {
+                    clickHouse.call(client -> ClickHouseFailures.translated(() -> {
+                        client.execute(statement).get().close();
+                        return true;
+                    }));
+                }
+            }
+        }
     }
 
     /** Sends events to all partitions in turn. One thread at a time. */
@@ -178,12 +206,14 @@ final class VisitPipeline implements AutoCloseable {
         });
     }
 
-    /** Fails if a server that is about to be promoted has all that the live store had of a shard. */
-    void requireLoss(RedisNode server, int shard) {
+    /** Fails if a server that is about to be promoted has all that the live store had of the first shard. */
+    void requireLoss(RedisNode server) {
         String mark;
         try (RedisTalk talk = server.talk()) {
-            talk.ask("READONLY");
-            mark = String.valueOf(talk.ask("HGET", new LiveKeys(version, shard).marks(), "0"));
+            if (String.valueOf(talk.ask("INFO", "cluster")).contains("cluster_enabled:1")) {
+                talk.ask("READONLY");
+            }
+            mark = String.valueOf(talk.ask("HGET", new LiveKeys(version, 0).marks(), "0"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
