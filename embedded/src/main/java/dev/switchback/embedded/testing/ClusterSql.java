@@ -19,7 +19,9 @@ public final class ClusterSql {
     private static String onOneServer(String statement) {
         return notEverywhere(statement)
                 .replaceAll("ENGINE = Replicated(\\w+)\\('[^']*', '\\{replica}'(, )?", "ENGINE = $1(")
-                .replaceAll("replicated_deduplication_window = (\\d+), \\w+ = \\d+", "non_replicated_deduplication_window = $1");
+                .replaceAll(
+                        "replicated_deduplication_window = (\\d+), \\w+ = \\d+",
+                        "non_replicated_deduplication_window = $1");
     }
 
     /** Without what only servers that share a Keeper can do. */

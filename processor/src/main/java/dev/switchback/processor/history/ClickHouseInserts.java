@@ -10,7 +10,10 @@ import dev.switchback.views.history.HistoryNames;
 import dev.switchback.views.history.InsertColumn;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
 
 /** Inserts through ClickHouse's HTTP interface, synchronously and as one block. */
 public final class ClickHouseInserts implements HistoryInserts {
@@ -22,6 +25,8 @@ public final class ClickHouseInserts implements HistoryInserts {
 
     private final ClickHouseServers servers;
     private final ShardsOfTables shards;
+    /** By table and shard: an insert that waits for its quorum keeps others out (ADR 169), so this process brings one after the other. */
+    private final Map<String, Lock> turns = new ConcurrentHashMap<>();
 
     /** @param servers stay the caller's to close */
     public ClickHouseInserts(ClickHouseServers servers) {

@@ -62,8 +62,7 @@ class ShardedInsertsTest {
         run("CREATE DATABASE IF NOT EXISTS first_half");
         run("CREATE DATABASE IF NOT EXISTS second_half");
         String database = HistoryNames.database(version.pipeline());
-        for (String statement :
-                ClusterSql.onOneServer(HistorySchema.create(version, plan, 100, SERVERS.layout(), 2))) {
+        for (String statement : ClusterSql.onOneServer(HistorySchema.create(version, plan, 100, SERVERS.layout(), 2))) {
             if (statement.contains("ENGINE = Distributed")) {
                 run(statement
                         .replace("AS " + database + ".", "AS first_half.")
@@ -102,7 +101,17 @@ class ShardedInsertsTest {
                 RowBinary rows = new RowBinary();
                 // The third revision takes the session of partition 1 away.
                 boolean deleted = partition == 1 && revision == 3;
-                write(visits, rows, "visitor " + partition, 60_000L, 90_000L, revision, revision, revision, deleted, 0L);
+                write(
+                        visits,
+                        rows,
+                        "visitor " + partition,
+                        60_000L,
+                        90_000L,
+                        revision,
+                        revision,
+                        revision,
+                        deleted,
+                        0L);
                 inserts.insert(visits, rows, partition, "token " + partition + "/" + revision);
             }
         }

@@ -35,11 +35,11 @@ class ClickHouseClusterTest {
             ClickHouseHistoryStore store = new ClickHouseHistoryStore(pipeline.clickHouse);
             assertEquals(List.of(3_000L), store.storedEvents(pipeline.version, pipeline.plan));
             assertEquals(0, store.storedLetters(pipeline.version).dead());
-            long shown = pipeline.clickHouse.call(client -> ClickHouseFailures.translated(() -> client.queryAll(
-                            "SELECT toInt64(sum(visits)) AS n FROM "
+            long shown = pipeline.clickHouse.call(client ->
+                    ClickHouseFailures.translated(() -> client.queryAll("SELECT toInt64(sum(visits)) AS n FROM "
                                     + HistoryNames.stableView(pipeline.version.pipeline(), "by_page"))
-                    .getFirst()
-                    .getLong("n")));
+                            .getFirst()
+                            .getLong("n")));
             assertEquals(3_000, shown);
             List<String> belongings = new ClickHouseLeftovers(pipeline.clickHouse)
                     .belongings().stream()
@@ -48,7 +48,8 @@ class ClickHouseClusterTest {
                             .sorted()
                             .toList();
             assertEquals(4, belongings.size(), belongings.toString());
-            assertTrue(belongings.contains(pipeline.version.pipeline() + ".__local_by_page__v1"), belongings.toString());
+            assertTrue(
+                    belongings.contains(pipeline.version.pipeline() + ".__local_by_page__v1"), belongings.toString());
         }
     }
 }

@@ -72,8 +72,8 @@ class ClickHouseServersTest {
 
     @Test
     void aClusterThatIsNotThereIsNamed() {
-        try (ClickHouseServers servers =
-                ClickHouseServers.open(URI.create("http://" + ALIVE.getUserInfo() + "@" + alive() + "?cluster=nowhere"))) {
+        try (ClickHouseServers servers = ClickHouseServers.open(
+                URI.create("http://" + ALIVE.getUserInfo() + "@" + alive() + "?cluster=nowhere"))) {
             StoreException refusal = assertThrows(
                     StoreException.class,
                     () -> new ClickHouseHistoryStore(servers).provision(new VersionId("p", 1), Plans.plan("p")));
@@ -91,7 +91,9 @@ class ClickHouseServersTest {
             assertEquals(alone.used(), together.used());
             // One server: what is free there, give or take what the machine writes meanwhile.
             assertEquals(
-                    alone.free().orElseThrow(), together.free().orElseThrow(), 0.2 * alone.free().orElseThrow());
+                    alone.free().orElseThrow(),
+                    together.free().orElseThrow(),
+                    0.2 * alone.free().orElseThrow());
         }
     }
 }

@@ -88,7 +88,8 @@ class HistoryLayoutTest {
 
     private static String distributed(String view) {
         return "CREATE TABLE IF NOT EXISTS `shop`.`" + view + "__v3` ON CLUSTER `main` AS `shop`.`__local_" + view
-                + "__v3` ENGINE = Distributed('main', 'shop', '__local_" + view + "__v3') COMMENT 'switchback shards: 2'";
+                + "__v3` ENGINE = Distributed('main', 'shop', '__local_" + view
+                + "__v3') COMMENT 'switchback shards: 2'";
     }
 
     @Test

@@ -46,8 +46,7 @@ class AddressesTest {
                         1,
                         "primary",
                         Optional.of("x&y")),
-                RedisAddress.of(
-                        URI.create("redis-sentinel://:p@s1:26379,s2:26379/1?sentinelPassword=x%26y#primary")));
+                RedisAddress.of(URI.create("redis-sentinel://:p@s1:26379,s2:26379/1?sentinelPassword=x%26y#primary")));
     }
 
     @ParameterizedTest

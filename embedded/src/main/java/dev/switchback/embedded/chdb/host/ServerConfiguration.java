@@ -54,7 +54,8 @@ public final class ServerConfiguration {
     private ServerConfiguration() {}
 
     private static String shard(String database) {
-        return SERVER.replace("DATABASE", database.isEmpty() ? "" : "<default_database>" + database + "</default_database>");
+        return SERVER.replace(
+                "DATABASE", database.isEmpty() ? "" : "<default_database>" + database + "</default_database>");
     }
 
     /** Writes it; the server refuses queries beyond so many bytes of memory. */
