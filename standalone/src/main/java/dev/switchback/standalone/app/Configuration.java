@@ -90,10 +90,13 @@ public record Configuration(
         ENGINE_VARIABLES.forEach((engine, name) -> {
             String value = environment.get(name);
             if (value != null && !value.isBlank()) {
-                external.put(
-                        engine, engine == Engine.CLICKHOUSE ? EngineAddresses.clickHouse(environment, value) : value);
+                external.put(engine, engine == Engine.CLICKHOUSE ? clickHouse(environment, value) : value);
             }
         });
+        if (!external.containsKey(Engine.CLICKHOUSE) && environment.containsKey(EngineAddresses.CLICKHOUSE_CLUSTER)) {
+            throw new UserException(EngineAddresses.CLICKHOUSE_CLUSTER + " names a cluster of the ClickHouse in "
+                    + EngineAddresses.CLICKHOUSE + ", which is not set.");
+        }
         return new Configuration(
                 port(environment, QUERY_PORT).orElse(DEFAULT_QUERY_PORT),
                 port(environment, ADMIN_PORT).orElse(DEFAULT_ADMIN_PORT),
@@ -102,6 +105,14 @@ public record Configuration(
                 launcher(environment.getOrDefault(LAUNCHER, "threads")),
                 external,
                 home);
+    }
+
+    private static String clickHouse(Map<String, String> environment, String url) {
+        try {
+            return EngineAddresses.clickHouse(environment, url);
+        } catch (IllegalArgumentException e) {
+            throw new UserException(e.getMessage() + ".", e);
+        }
     }
 
     /** Where {@code up} keeps its data unless it is told otherwise. */

@@ -29,7 +29,8 @@ public final class ClickHouseClients {
     /** A client of each host. */
     static List<Client> all(ClickHouseAddress address, HistoryLayout layout) {
         return address.hosts().hosts().stream()
-                .map(host -> builder(address, host, layout, PATIENCE).build())
+                .map(host -> several(address, builder(address, host, layout, PATIENCE))
+                        .build())
                 .toList();
     }
 
@@ -40,6 +41,11 @@ public final class ClickHouseClients {
                         .setMaxRetries(0)
                         .build())
                 .toList();
+    }
+
+    /** Where there are several hosts, the next one is the next try. */
+    private static Client.Builder several(ClickHouseAddress address, Client.Builder builder) {
+        return address.hosts().hosts().size() > 1 ? builder.setMaxRetries(0) : builder;
     }
 
     private static Client.Builder builder(

@@ -9,8 +9,6 @@ import dev.switchback.views.StoreException;
 import dev.switchback.views.StoreUnavailableException;
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.NoRouteToHostException;
-import java.net.UnknownHostException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -82,9 +80,7 @@ public final class ClickHouseFailures {
             if (cause instanceof ServerException refused) {
                 return OTHER_REPLICA.contains(refused.getCode());
             }
-            if (cause instanceof ConnectException
-                    || cause instanceof UnknownHostException
-                    || cause instanceof NoRouteToHostException) {
+            if (cause instanceof ConnectionInitiationException || cause instanceof ConnectException) {
                 return true;
             }
         }

@@ -36,6 +36,22 @@ public record ClickHouseAddress(HostList hosts, String scheme, Optional<Cluster>
                         + " is not 'auto' or a number from 1 to " + MOST + ": " + quorum.get());
             }
         }
+
+        /** Checks what the two variables say. */
+        static void require(String name, String quorum) {
+            var _ = new Cluster(name, quorum.isEmpty() ? Optional.empty() : quorum(quorum));
+        }
+
+        private static Optional<Integer> quorum(String text) {
+            if (text.equals("auto")) {
+                return Optional.empty();
+            }
+            if (!text.matches("[0-9]{1,2}")) {
+                throw new IllegalArgumentException(EngineAddresses.CLICKHOUSE_QUORUM
+                        + " is not 'auto' or a number from 1 to " + MOST + ": " + text);
+            }
+            return Optional.of(Integer.valueOf(text));
+        }
     }
 
     /**
@@ -59,7 +75,7 @@ public record ClickHouseAddress(HostList hosts, String scheme, Optional<Cluster>
             String[] parts = parameter.split("=", 2);
             switch (parts[0]) {
                 case "cluster" -> name = parts.length > 1 ? parts[1] : "";
-                case "quorum" -> quorum = quorum(parts.length > 1 ? parts[1] : "");
+                case "quorum" -> quorum = Cluster.quorum(parts.length > 1 ? parts[1] : "");
                 default ->
                     throw new IllegalArgumentException(
                             "of the parameters only cluster and quorum are known: " + parts[0]);
@@ -70,16 +86,5 @@ public record ClickHouseAddress(HostList hosts, String scheme, Optional<Cluster>
                     EngineAddresses.CLICKHOUSE_QUORUM + " is of no use without " + EngineAddresses.CLICKHOUSE_CLUSTER);
         }
         return name.isEmpty() ? Optional.empty() : Optional.of(new Cluster(name, quorum));
-    }
-
-    private static Optional<Integer> quorum(String text) {
-        if (text.equals("auto")) {
-            return Optional.empty();
-        }
-        if (!text.matches("[0-9]{1,2}")) {
-            throw new IllegalArgumentException(
-                    EngineAddresses.CLICKHOUSE_QUORUM + " is not 'auto' or a number from 1 to " + MOST + ": " + text);
-        }
-        return Optional.of(Integer.valueOf(text));
     }
 }

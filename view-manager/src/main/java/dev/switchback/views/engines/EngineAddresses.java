@@ -42,10 +42,19 @@ public record EngineAddresses(String kafka, URI postgres, URI clickHouse, URI re
                 uri(REDIS, required(environment, REDIS)));
     }
 
-    /** ClickHouse's URL with what the environment says of its cluster. */
+    /**
+     * ClickHouse's URL with what the environment says of its cluster.
+     *
+     * @throws IllegalArgumentException naming the variable that is malformed
+     */
     public static String clickHouse(Map<String, String> environment, String url) {
         String cluster = environment.getOrDefault(CLICKHOUSE_CLUSTER, "").strip();
         String quorum = environment.getOrDefault(CLICKHOUSE_QUORUM, "").strip();
+        if (!cluster.isEmpty()) {
+            ClickHouseAddress.Cluster.require(cluster, quorum);
+        } else if (!quorum.isEmpty()) {
+            throw new IllegalArgumentException(CLICKHOUSE_QUORUM + " is of no use without " + CLICKHOUSE_CLUSTER);
+        }
         String parameters =
                 (cluster.isEmpty() ? "" : "&cluster=" + cluster) + (quorum.isEmpty() ? "" : "&quorum=" + quorum);
         return parameters.isEmpty() ? url : url + (url.contains("?") ? "&" : "?") + parameters.substring(1);
