@@ -29,7 +29,7 @@ public final class Migrations {
      * locks, so one of PostgreSQL's covers both.
      *
      * @param postgres {@code postgresql://user:password@host:port/database}
-     * @param clickHouse {@code http://user:password@host:port}
+     * @param clickHouse {@code http://user:password@host:port[,host:port…][?cluster=name]}; with a cluster, on all its servers
      * @throws MigrationException if a store cannot be reached, refuses a statement, or was migrated by a build with other files
      */
     public static void run(URI postgres, URI clickHouse) {
@@ -62,12 +62,15 @@ public final class Migrations {
     }
 
     private static void migrateClickHouse(URI clickHouse) {
-        FluentConfiguration configuration = at(JdbcAddress.clickHouse(clickHouse))
+        ClickHouseTarget target = ClickHouseTarget.of(clickHouse);
+        FluentConfiguration configuration = at(JdbcAddress.clickHouse(target.address()))
+                .configuration(target.settings())
+                .placeholders(target.placeholders())
                 .schemas("switchback")
                 .defaultSchema("switchback")
                 .createSchemas(true)
                 .locations(LOCATION + "clickhouse");
-        migrate("ClickHouse", clickHouse, configuration);
+        migrate("ClickHouse", target.address(), configuration);
     }
 
     private static FluentConfiguration at(JdbcAddress address) {

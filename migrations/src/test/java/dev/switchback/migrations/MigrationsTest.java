@@ -6,12 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.switchback.embedded.testing.TestEngines;
+import java.io.InputStream;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -44,7 +49,7 @@ final class MigrationsTest {
                         "SELECT count(*) - count(DISTINCT version) FROM flyway_schema_history WHERE success"));
         assertEquals("0", first(JdbcAddress.postgres(postgres), "SELECT count(*) FROM replay"));
         assertEquals(
-                "1",
+                "2",
                 first(
                         JdbcAddress.clickHouse(clickHouse),
                         "SELECT count() FROM switchback.flyway_schema_history WHERE version IS NOT NULL"));
@@ -107,6 +112,28 @@ final class MigrationsTest {
         assertEquals(
                 new JdbcAddress("jdbc:clickhouse:https://ch.example:8443/default?compress=false", "default", ""),
                 JdbcAddress.clickHouse(URI.create("https://default@ch.example:8443")));
+    }
+
+    @Test
+    void aClusterIsMigratedThroughAHostThatAnswers() throws Exception {
+        URI server = TestEngines.clickHouse();
+        String host = server.getHost() + ":" + server.getPort();
+        ClickHouseTarget target = ClickHouseTarget.of(
+                URI.create("http://" + server.getUserInfo() + "@127.0.0.1:1," + host + "?cluster=main&quorum=2"));
+        assertEquals(URI.create("http://" + server.getUserInfo() + "@" + host), target.address());
+        assertEquals("main", target.settings().get("flyway.clickhouse.clusterName"));
+        String sql;
+        try (InputStream file = Objects.requireNonNull(
+                Migrations.class.getResourceAsStream("clickhouse/V202611292045__show_storage_of_clusters.sql"))) {
+            sql = new String(file.readAllBytes(), StandardCharsets.UTF_8).replace(";", "");
+        }
+        for (Map.Entry<String, String> placeholder : target.placeholders().entrySet()) {
+            sql = sql.replace("${" + placeholder.getKey() + "}", placeholder.getValue());
+        }
+        String tree = first(JdbcAddress.clickHouse(server), "EXPLAIN AST " + sql);
+        assertTrue(tree.contains("CreateQuery"), tree);
+        assertTrue(sql.contains("ON CLUSTER `main`") && sql.contains("clusterAllReplicas('main', system.parts)"), sql);
+        assertEquals(new ClickHouseTarget(server, Optional.empty()), ClickHouseTarget.of(server));
     }
 
     private static void execute(JdbcAddress address, String sql) throws SQLException {

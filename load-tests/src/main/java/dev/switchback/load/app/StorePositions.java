@@ -12,19 +12,19 @@ import dev.switchback.views.postgres.PostgresSinkLedger;
 import dev.switchback.views.postgres.PostgresVersionCatalog;
 import dev.switchback.views.redis.RedisClients;
 import dev.switchback.views.redis.RedisLiveStore;
-import io.lettuce.core.RedisClient;
+import dev.switchback.views.redis.RedisServers;
 import java.util.HashMap;
 import java.util.Map;
 
 /** Reads the stores' marks where they are kept: the ledger in PostgreSQL, the live marks in Redis. */
 final class StorePositions implements ReplayRun.Positions, AutoCloseable {
     private final HikariDataSource postgres;
-    private final RedisClient redis;
+    private final RedisServers redis;
     private final RedisLiveStore live;
     private final SinkLedger ledger;
     private final VersionCatalog catalog;
 
-    private StorePositions(HikariDataSource postgres, RedisClient redis) {
+    private StorePositions(HikariDataSource postgres, RedisServers redis) {
         this.postgres = postgres;
         this.redis = redis;
         this.live = new RedisLiveStore(redis);
@@ -49,7 +49,7 @@ final class StorePositions implements ReplayRun.Positions, AutoCloseable {
     @Override
     public void close() {
         live.close();
-        redis.shutdown();
+        redis.close();
         postgres.close();
     }
 }

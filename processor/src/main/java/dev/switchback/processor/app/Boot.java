@@ -1,6 +1,5 @@
 package dev.switchback.processor.app;
 
-import com.clickhouse.client.api.Client;
 import dev.switchback.processor.decode.WriterSchemas;
 import dev.switchback.processor.guard.RunStatus;
 import dev.switchback.processor.guard.StoreRetry;
@@ -21,7 +20,7 @@ import dev.switchback.processor.runtime.RunFactory;
 import dev.switchback.processor.session.SessionTopic;
 import dev.switchback.views.StoreUnavailableException;
 import dev.switchback.views.catalog.RegisteredVersion;
-import dev.switchback.views.clickhouse.ClickHouseClients;
+import dev.switchback.views.clickhouse.ClickHouseServers;
 import dev.switchback.views.engines.SchemaRegistryAddress;
 import dev.switchback.views.kafka.KafkaRefusals;
 import dev.switchback.views.kafka.KafkaRight;
@@ -37,8 +36,8 @@ import dev.switchback.views.postgres.PostgresVersionCatalog;
 import dev.switchback.views.redis.RedisClients;
 import dev.switchback.views.registry.RememberingRegistry;
 import dev.switchback.views.registry.SchemaRegistry;
+import dev.switchback.views.redis.RedisServers;
 import dev.switchback.views.session.SessionProgress;
-import io.lettuce.core.RedisClient;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -96,8 +95,8 @@ final class Boot {
         HistoryLimits limits = tuning.history().dividedOver(tails.byPartition().size());
         SinkLedger ledger = new PostgresSinkLedger(postgres);
         HistoryTargets targets = HistoryTargets.of(settings.version(), plan);
-        Client clickHouse = ClickHouseClients.open(settings.engines().clickHouse());
-        RedisClient redis = RedisClients.open(settings.engines().redis());
+        ClickHouseServers clickHouse = ClickHouseServers.open(settings.engines().clickHouse());
+        RedisServers redis = RedisClients.open(settings.engines().redis());
         LiveScript script = new LiveScript(redis);
         HistoryInserts inserts = new ClickHouseInserts(clickHouse);
         SessionHalf sessions = SessionHalf.of(

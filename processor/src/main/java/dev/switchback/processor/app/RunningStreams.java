@@ -1,10 +1,10 @@
 package dev.switchback.processor.app;
 
-import com.clickhouse.client.api.Client;
 import dev.switchback.processor.live.LiveScript;
 import dev.switchback.processor.session.SessionTransactions;
+import dev.switchback.views.clickhouse.ClickHouseServers;
 import dev.switchback.views.planning.VersionPlanner.RunnablePlan;
-import io.lettuce.core.RedisClient;
+import dev.switchback.views.redis.RedisServers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -18,8 +18,8 @@ final class RunningStreams implements AutoCloseable {
     private final List<KafkaStreams> halves;
     private final Optional<SessionTransactions> sessions;
     private final LiveScript script;
-    private final RedisClient redis;
-    private final Client clickHouse;
+    private final RedisServers redis;
+    private final ClickHouseServers clickHouse;
     private final RunnablePlan plan;
 
     /** @param halves the one that reads the source first, then, with views of sessions, the one that keeps them */
@@ -27,8 +27,8 @@ final class RunningStreams implements AutoCloseable {
             List<KafkaStreams> halves,
             Optional<SessionTransactions> sessions,
             LiveScript script,
-            RedisClient redis,
-            Client clickHouse,
+            RedisServers redis,
+            ClickHouseServers clickHouse,
             RunnablePlan plan) {
         this.halves = List.copyOf(halves);
         this.sessions = sessions;
@@ -61,7 +61,7 @@ final class RunningStreams implements AutoCloseable {
         stop();
         sessions.ifPresent(SessionTransactions::close);
         script.close();
-        redis.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+        redis.close();
         clickHouse.close();
         plan.close();
     }

@@ -5,11 +5,15 @@ import com.clickhouse.client.api.insert.InsertResponse;
 import com.clickhouse.client.api.insert.InsertSettings;
 import com.clickhouse.data.ClickHouseFormat;
 import dev.switchback.views.clickhouse.ClickHouseFailures;
+import dev.switchback.views.clickhouse.ClickHouseServers;
 import dev.switchback.views.history.HistoryNames;
 import dev.switchback.views.history.InsertColumn;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
 
 /** Inserts through ClickHouse's HTTP interface, synchronously and as one block. */
 public final class ClickHouseInserts implements HistoryInserts {
@@ -19,15 +23,24 @@ public final class ClickHouseInserts implements HistoryInserts {
 
     private static final String BLOCK_BYTES = "4000000000";
 
-    private final Client client;
+    private final ClickHouseServers servers;
+    private final ShardsOfTables shards;
+    /** By table and shard: an insert that waits for its quorum keeps others out (ADR 169), so this process brings one after the other. */
+    private final Map<String, Lock> turns = new ConcurrentHashMap<>();
 
-    /** @param client stays the caller's to close */
+    /** @param servers stay the caller's to close */
+    public ClickHouseInserts(ClickHouseServers servers) {
+        this.servers = servers;
+        this.shards = new ShardsOfTables(servers);
+    }
+
+    /** On one server without a cluster, whose client stays the caller's to close. */
     public ClickHouseInserts(Client client) {
-        this.client = client;
+        this(ClickHouseServers.of(client));
     }
 
     @Override
-    public void insert(InsertTarget target, RowBinary rows, String token) {
+    public void insert(InsertTarget target, RowBinary rows, int partition, String token) {
         List<String> columns = target.columns().stream()
                 .map(InsertColumn::name)
                 .map(HistoryNames::quote)
@@ -41,12 +54,16 @@ public final class ClickHouseInserts implements HistoryInserts {
                 .serverSetting("max_insert_block_size", BLOCK_ROWS)
                 .serverSetting("min_insert_block_size_rows", BLOCK_ROWS)
                 .serverSetting("min_insert_block_size_bytes", BLOCK_BYTES);
-        ClickHouseFailures.translated(() -> {
+        // The whole batch goes to one shard, at once: there it is one block, and its token stands for all of it (ADR
+        // 168).
+        shards.of(target.table(), partition)
+                .ifPresent(shard -> settings.serverSetting("insert_shard_id", Integer.toString(shard)));
+        servers.call(client -> ClickHouseFailures.translated(() -> {
             try (InsertResponse response = client.insert(
                             target.table(), columns, rows::writeTo, ClickHouseFormat.RowBinary, settings)
                     .get(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
                 return response.getQueryId();
             }
-        });
+        }));
     }
 }

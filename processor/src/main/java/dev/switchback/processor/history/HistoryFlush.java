@@ -184,7 +184,7 @@ public final class HistoryFlush {
                     return Optional.of(new Outcome.Lost(current));
                 }
                 requireRemembered(current);
-                inserts.insert(target, rows, token);
+                inserts.insert(target, rows, key.partition(), token);
                 return Optional.empty();
             });
         } catch (StoreException e) {

@@ -4,7 +4,7 @@ import dev.switchback.views.VersionId;
 import dev.switchback.views.live.LiveKeys;
 import dev.switchback.views.redis.RedisFailures;
 import dev.switchback.views.redis.RedisLink;
-import io.lettuce.core.RedisClient;
+import dev.switchback.views.redis.RedisServers;
 import java.util.List;
 import java.util.Locale;
 
@@ -19,9 +19,9 @@ public final class LiveScript implements SessionScript, AutoCloseable {
     private final RedisScript idle = new RedisScript("idle.lua");
     private final RedisScript sessions = new RedisScript("sessions.lua");
 
-    /** @param client stays the caller's to close */
-    public LiveScript(RedisClient client) {
-        this.link = new RedisLink(client);
+    /** @param servers stay the caller's to close */
+    public LiveScript(RedisServers servers) {
+        this.link = new RedisLink(servers);
     }
 
     /**
@@ -58,7 +58,7 @@ public final class LiveScript implements SessionScript, AutoCloseable {
     /** Says whether a partition is idle, where the shard's mark is {@code mark}; returns whether it is. */
     boolean markIdle(VersionId version, int shard, int partition, long mark, boolean isIdle) {
         LiveKeys keys = new LiveKeys(version, shard);
-        String[] names = {keys.marks(), keys.idle()};
+        String[] names = {keys.marks(), keys.idle(), keys.never()};
         return !RedisFailures.translated(() -> idle.texts(
                         link.commands(),
                         names,
@@ -70,7 +70,7 @@ public final class LiveScript implements SessionScript, AutoCloseable {
 
     @Override
     public Result run(LiveKeys keys, Operation operation, List<String> arguments) {
-        String[] names = {keys.sessionMarks(), keys.sessionFences(), keys.sessionHorizon()};
+        String[] names = {keys.sessionMarks(), keys.sessionFences(), keys.sessionHorizon(), keys.never()};
         String[] words = SessionScript.words(operation, arguments);
         String answer = RedisFailures.translated(() ->
                 String.valueOf(sessions.texts(link.commands(), names, words).getFirst()));
@@ -78,7 +78,7 @@ public final class LiveScript implements SessionScript, AutoCloseable {
     }
 
     private static String[] names(LiveKeys keys) {
-        return new String[] {keys.marks(), keys.times(), keys.rebuild(), keys.idle(), keys.horizon()};
+        return new String[] {keys.marks(), keys.times(), keys.rebuild(), keys.idle(), keys.horizon(), keys.never()};
     }
 
     @Override

@@ -2,7 +2,7 @@ package dev.switchback.processor.live;
 
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScriptOutputType;
-import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -27,7 +27,7 @@ final class RedisScript {
     }
 
     /** Runs a script that returns texts. */
-    List<@Nullable String> texts(RedisCommands<String, String> commands, String[] keys, String... arguments) {
+    List<@Nullable String> texts(RedisClusterCommands<String, String> commands, String[] keys, String... arguments) {
         try {
             return commands.evalsha(digest(commands), ScriptOutputType.MULTI, keys, arguments);
         } catch (RedisNoScriptException e) {
@@ -35,7 +35,7 @@ final class RedisScript {
         }
     }
 
-    private String digest(RedisCommands<String, String> commands) {
+    private String digest(RedisClusterCommands<String, String> commands) {
         String known = digest;
         if (known == null) {
             known = commands.digest(source);

@@ -54,7 +54,7 @@ final class CutFlush {
         }
         if (!written.isEmpty()) {
             faults.reached(FaultPoint.BEFORE_CUT_INSERTS, partition);
-            writers.values().forEach(writer -> writer.flush(inserts));
+            writers.values().forEach(writer -> writer.flush(inserts, partition));
             faults.reached(FaultPoint.AFTER_CUT_INSERTS, partition);
             written.forEach(stores.unwritten()::delete);
         }

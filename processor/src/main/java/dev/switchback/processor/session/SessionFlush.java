@@ -106,7 +106,7 @@ final class SessionFlush {
             return false;
         }
         faults.reached(FaultPoint.BEFORE_SESSION_INSERTS, partition);
-        writers.values().forEach(writer -> writer.flush(inserts));
+        writers.values().forEach(writer -> writer.flush(inserts, partition));
         faults.reached(FaultPoint.AFTER_SESSION_INSERTS, partition);
         written.forEach(change -> stores.dirty().delete(change.key));
         return more;

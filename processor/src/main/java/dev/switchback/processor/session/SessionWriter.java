@@ -62,10 +62,10 @@ final class SessionWriter {
         return rows.size();
     }
 
-    /** Writes what was added, if anything. A token of its own: rows may come again, and those that came before may be others. */
-    void flush(HistoryInserts inserts) {
+    /** Writes what was added, if anything; all rows of a key come from one partition of the topic of sessions. A token of its own: rows may come again, and those that came before may be others. */
+    void flush(HistoryInserts inserts, int partition) {
         if (rows.size() > 0) {
-            inserts.insert(target, rows, UUID.randomUUID().toString());
+            inserts.insert(target, rows, partition, UUID.randomUUID().toString());
             rows.clear();
         }
     }

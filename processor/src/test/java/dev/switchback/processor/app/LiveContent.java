@@ -10,7 +10,7 @@ import dev.switchback.views.state.BucketCounts;
 import dev.switchback.views.state.Chosen;
 import dev.switchback.views.state.Moments;
 import io.lettuce.core.ScriptOutputType;
-import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class LiveContent {
     private LiveContent() {}
 
-    private static RedisCommands<String, String> redis() {
+    private static RedisClusterCommands<String, String> redis() {
         return Stores.REDIS.sync();
     }
 

@@ -39,8 +39,8 @@ final class LostAnswers {
     }
 
     HistoryInserts over(HistoryInserts real) {
-        return (target, rows, token) -> unsure(() -> {
-            real.insert(target, rows, token);
+        return (target, rows, partition, token) -> unsure(() -> {
+            real.insert(target, rows, partition, token);
             return true;
         });
     }

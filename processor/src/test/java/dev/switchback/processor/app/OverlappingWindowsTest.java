@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.switchback.views.clickhouse.ClickHouseHistoryStore;
+import dev.switchback.views.history.HistoryLayout;
 import dev.switchback.views.history.HistoryNames;
 import dev.switchback.views.history.HistorySchema;
 import java.nio.charset.StandardCharsets;
@@ -115,7 +116,7 @@ class OverlappingWindowsTest {
     }
 
     private static void stableViewsSayWhereWindowsEnd(TestPipeline pipeline) {
-        for (String statement : HistorySchema.follow(pipeline.version, pipeline.plan)) {
+        for (String statement : HistorySchema.follow(pipeline.version, pipeline.plan, new HistoryLayout.SingleNode())) {
             Stores.CLICKHOUSE.queryAll(statement);
         }
         for (View view : VIEWS) {

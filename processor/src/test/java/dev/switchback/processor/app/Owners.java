@@ -20,7 +20,7 @@ import dev.switchback.processor.runtime.SimulatedOwner;
 import dev.switchback.views.ledger.SinkLedger;
 import dev.switchback.views.postgres.PostgresSinkLedger;
 import dev.switchback.views.redis.RedisClients;
-import io.lettuce.core.RedisClient;
+import dev.switchback.views.redis.RedisServers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +42,7 @@ final class Owners implements AutoCloseable {
     private final TestPipeline pipeline;
     private final List<List<LogRecord>> logs = new ArrayList<>();
     private final List<List<@Nullable GeneratedEvent>> events = new ArrayList<>();
-    private final RedisClient redis = RedisClients.open(Stores.ADDRESSES.redis());
+    private final RedisServers redis = RedisClients.open(Stores.ADDRESSES.redis());
     private final LiveScript script = new LiveScript(redis);
     private final SinkLedger ledger;
     private final HistoryInserts inserts;
@@ -130,6 +130,6 @@ final class Owners implements AutoCloseable {
     @Override
     public void close() {
         script.close();
-        redis.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+        redis.close();
     }
 }

@@ -8,8 +8,8 @@ import dev.switchback.views.clickhouse.ClickHouseClients;
 import dev.switchback.views.engines.EngineAddresses;
 import dev.switchback.views.postgres.PostgresPool;
 import dev.switchback.views.redis.RedisClients;
-import io.lettuce.core.RedisClient;
-import io.lettuce.core.api.StatefulRedisConnection;
+import dev.switchback.views.redis.RedisConnection;
+import dev.switchback.views.redis.RedisServers;
 import java.net.URI;
 
 /** The engines and one client each, for all tests of the JVM. */
@@ -17,8 +17,8 @@ final class Stores {
     static final EngineAddresses ADDRESSES = start();
     static final HikariDataSource POSTGRES = PostgresPool.open(ADDRESSES.postgres(), 8);
     static final Client CLICKHOUSE = ClickHouseClients.open(ADDRESSES.clickHouse());
-    private static final RedisClient REDIS_CLIENT = RedisClients.open(ADDRESSES.redis());
-    static final StatefulRedisConnection<String, String> REDIS = REDIS_CLIENT.connect();
+    private static final RedisServers REDIS_CLIENT = RedisClients.open(ADDRESSES.redis());
+    static final RedisConnection REDIS = REDIS_CLIENT.connect();
 
     private Stores() {}
 

@@ -39,7 +39,7 @@ class ClickHouseInsertsTest {
             store.provision(version, plan);
             ClickHouseInserts inserts = new ClickHouseInserts(client);
             for (String token : List.of("a", "a", "b", "b", "a")) {
-                inserts.insert(target, rows(target), token);
+                inserts.insert(target, rows(target), 0, token);
             }
             assertEquals(List.of(2L * GROUPS), store.storedEvents(version, plan));
         }

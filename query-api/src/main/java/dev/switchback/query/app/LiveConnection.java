@@ -2,23 +2,20 @@ package dev.switchback.query.app;
 
 import dev.switchback.views.redis.RedisClients;
 import dev.switchback.views.redis.RedisLink;
-import io.lettuce.core.RedisClient;
+import dev.switchback.views.redis.RedisServers;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.api.async.RedisScriptingAsyncCommands;
 import java.net.URI;
-import java.time.Duration;
 import java.util.function.Supplier;
 
 /** One connection to Redis for all queries, made when it is first asked for, so that a server starts without Redis. Thread-safe. */
 final class LiveConnection implements Supplier<RedisScriptingAsyncCommands<String, String>>, AutoCloseable {
-    private static final Duration STOP = Duration.ofSeconds(2);
-
-    private final RedisClient client;
+    private final RedisServers servers;
     private final RedisLink link;
 
     LiveConnection(URI redis) {
-        this.client = RedisClients.open(redis);
-        this.link = new RedisLink(client);
+        this.servers = RedisClients.open(redis);
+        this.link = new RedisLink(servers);
     }
 
     /** @throws RedisException where Redis cannot be reached */
@@ -27,16 +24,13 @@ final class LiveConnection implements Supplier<RedisScriptingAsyncCommands<Strin
         return link.connection().async();
     }
 
+    /** Whether every server that holds keys answers. */
     boolean answers() {
-        try {
-            return link.commands().ping() != null;
-        } catch (RedisException e) {
-            return false;
-        }
+        return link.answers();
     }
 
     @Override
     public void close() {
-        client.shutdown(Duration.ZERO, STOP);
+        servers.close();
     }
 }

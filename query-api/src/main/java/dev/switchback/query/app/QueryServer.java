@@ -1,6 +1,5 @@
 package dev.switchback.query.app;
 
-import com.clickhouse.client.api.Client;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.switchback.query.barrier.ActivePointers;
 import dev.switchback.query.barrier.BarrierTimes;
@@ -26,7 +25,7 @@ import dev.switchback.views.StoreUnavailableException;
 import dev.switchback.views.VersionId;
 import dev.switchback.views.access.AccessGuard;
 import dev.switchback.views.access.RateLimit;
-import dev.switchback.views.clickhouse.ClickHouseClients;
+import dev.switchback.views.clickhouse.ClickHouseServers;
 import dev.switchback.views.planning.VersionPlanner;
 import dev.switchback.views.postgres.PostgresAccessStore;
 import dev.switchback.views.postgres.PostgresJarStore;
@@ -93,7 +92,8 @@ public final class QueryServer implements AutoCloseable {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         open.push(registry::close);
         QueryMetrics metrics = new QueryMetrics(registry);
-        Client clickHouse = opened(ClickHouseClients.open(settings.engines().clickHouse()));
+        ClickHouseServers clickHouse =
+                opened(ClickHouseServers.open(settings.engines().clickHouse()));
         LiveConnection redis = opened(new LiveConnection(settings.engines().redis()));
         // Pools of their own: however many queries wait for the catalog, the lease is renewed.
         HikariDataSource catalogPool =
@@ -127,7 +127,7 @@ public final class QueryServer implements AutoCloseable {
         ToIntFunction<VersionId> consumed = version -> watermarks.consumedPartitions(
                 version, directory.planned(version).plan().source().outOfOrderness());
         Map<String, BooleanSupplier> stores = new LinkedHashMap<>();
-        stores.put("clickhouse", () -> clickHouse.ping(PING_MILLIS));
+        stores.put("clickhouse", () -> clickHouse.answers(PING_MILLIS));
         stores.put("redis", redis::answers);
         ApplicationContext context = opened(ApplicationContext.builder()
                 .properties(HttpSettings.of(settings))

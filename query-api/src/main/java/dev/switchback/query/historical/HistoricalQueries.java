@@ -1,11 +1,11 @@
 package dev.switchback.query.historical;
 
-import com.clickhouse.client.api.Client;
 import dev.switchback.query.request.QueryParameters;
 import dev.switchback.query.request.Rows;
 import dev.switchback.query.versions.HistoryWatermarks;
 import dev.switchback.query.versions.PlannedVersion;
 import dev.switchback.views.VersionId;
+import dev.switchback.views.clickhouse.ClickHouseServers;
 import dev.switchback.views.plan.ViewPlan;
 import java.time.Instant;
 import java.util.Optional;
@@ -19,9 +19,12 @@ public final class HistoricalQueries {
 
     /** @param sessionWatermarks of views of sessions, whose tables follow the others */
     public HistoricalQueries(
-            Client client, QueryLimits limits, HistoryWatermarks watermarks, HistoryWatermarks sessionWatermarks) {
+            ClickHouseServers servers,
+            QueryLimits limits,
+            HistoryWatermarks watermarks,
+            HistoryWatermarks sessionWatermarks) {
         this.sessionWatermarks = sessionWatermarks;
-        this.runner = new SelectRunner(client, limits);
+        this.runner = new SelectRunner(servers, limits);
         this.watermarks = watermarks;
     }
 

@@ -12,6 +12,8 @@ import dev.switchback.query.request.ResultColumn;
 import dev.switchback.query.request.Rows;
 import dev.switchback.views.StoreUnavailableException;
 import dev.switchback.views.VersionId;
+import dev.switchback.views.clickhouse.ClickHouseFailures;
+import dev.switchback.views.clickhouse.ClickHouseServers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,16 +36,20 @@ final class SelectRunner {
     private static final int TOO_SLOW = 160;
     private static final int MEMORY_LIMIT_EXCEEDED = 241;
 
-    private final Client client;
+    private final ClickHouseServers servers;
     private final QueryLimits limits;
 
-    SelectRunner(Client client, QueryLimits limits) {
-        this.client = client;
+    SelectRunner(ClickHouseServers servers, QueryLimits limits) {
+        this.servers = servers;
         this.limits = limits;
     }
 
-    @SuppressWarnings("try") // close() declares Exception; an interruption in it is the interruption handled below.
     Rows run(Select select, VersionId version) {
+        return servers.call(client -> run(client, select, version));
+    }
+
+    @SuppressWarnings("try") // close() declares Exception; an interruption in it is the interruption handled below.
+    private Rows run(Client client, Select select, VersionId version) {
         QuerySettings settings = new QuerySettings().setFormat(ClickHouseFormat.RowBinaryWithNamesAndTypes);
         limits.settings().forEach(settings::serverSetting);
         Duration patience = limits.time().plus(GRACE);
@@ -106,7 +112,10 @@ final class SelectRunner {
                         ProblemCode.VALUE_OUT_OF_RANGE,
                         "a sum over these rows does not fit its type; ask for smaller steps or more dimensions",
                         refused);
-            default -> new IllegalStateException("ClickHouse refused a query of " + version, refused);
+            default ->
+                ClickHouseFailures.isTransient(refused)
+                        ? ClickHouseFailures.translate(refused)
+                        : new IllegalStateException("ClickHouse refused a query of " + version, refused);
         };
     }
 

@@ -5,6 +5,7 @@ import dev.switchback.query.problem.ProblemException;
 import dev.switchback.views.StoreUnavailableException;
 import dev.switchback.views.VersionId;
 import dev.switchback.views.live.LiveKeys;
+import dev.switchback.views.redis.RedisFailures;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.RedisNoScriptException;
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ShardReader {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
+    /** Until a shard that is on its way to another node of a cluster is asked again. */
+    private static final Duration MOVING = Duration.ofMillis(20);
 
     private static final RedisScript COMMANDS = new RedisScript("""
         local replies, at = {redis.call('HLEN', KEYS[1]), redis.call('HLEN', KEYS[2])}, 1
@@ -71,7 +74,11 @@ final class ShardReader {
 
         /** They route the script; all keys of a shard share its hash tag. */
         private String[] scriptKeys() {
-            return new String[] {keys.marks(), keys.rebuild()};
+            return new String[] {keys.marks(), keys.rebuild(), keys.never()};
+        }
+
+        private String[] words() {
+            return arguments.toArray(String[]::new);
         }
     }
 
@@ -85,12 +92,7 @@ final class ShardReader {
         List<RedisFuture<List<@Nullable Object>>> futures = new ArrayList<>();
         try {
             for (Call call : calls) {
-                futures.add(redis.get()
-                        .evalsha(
-                                script.digest(),
-                                ScriptOutputType.MULTI,
-                                call.scriptKeys(),
-                                call.arguments().toArray(String[]::new)));
+                futures.add(ask(script, call));
             }
             List<List<@Nullable Object>> replies = new ArrayList<>();
             for (int i = 0; i < futures.size(); i++) {
@@ -109,23 +111,29 @@ final class ShardReader {
         }
     }
 
-    /** Redis is sent a script's text only where it does not know it, or not any more. */
+    /** Redis is sent a script's text only where it does not know it, or not any more; a shard that is moved to another node is waited for. */
     private List<@Nullable Object> reply(RedisScript script, Call call, RedisFuture<List<@Nullable Object>> asked)
             throws InterruptedException, ExecutionException, TimeoutException {
-        try {
-            return asked.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException e) {
-            if (!(e.getCause() instanceof RedisNoScriptException)) {
-                throw e;
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        RedisFuture<List<@Nullable Object>> answer = asked;
+        while (true) {
+            try {
+                return answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (ExecutionException e) {
+                if (e.getCause() instanceof RedisNoScriptException) {
+                    answer = redis.get().eval(script.source(), ScriptOutputType.MULTI, call.scriptKeys(), call.words());
+                } else if (RedisFailures.isMoving(e.getCause()) && System.nanoTime() < end) {
+                    Thread.sleep(MOVING);
+                    answer = ask(script, call);
+                } else {
+                    throw e;
+                }
             }
-            RedisFuture<List<@Nullable Object>> again = redis.get()
-                    .eval(
-                            script.source(),
-                            ScriptOutputType.MULTI,
-                            call.scriptKeys(),
-                            call.arguments().toArray(String[]::new));
-            return again.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         }
+    }
+
+    private RedisFuture<List<@Nullable Object>> ask(RedisScript script, Call call) {
+        return redis.get().evalsha(script.digest(), ScriptOutputType.MULTI, call.scriptKeys(), call.words());
     }
 
     /** A shard that holds fewer marks than partitions were taken in has lost them, also where no processor has noticed it yet. */

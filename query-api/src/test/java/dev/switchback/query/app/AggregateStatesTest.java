@@ -10,10 +10,10 @@ import dev.switchback.views.history.HistoryNames;
 import dev.switchback.views.history.HistorySchema;
 import dev.switchback.views.live.LiveKeys;
 import dev.switchback.views.plan.PipelinePlan;
+import dev.switchback.views.redis.RedisConnection;
 import dev.switchback.views.state.Buckets;
 import dev.switchback.views.state.Moments;
-import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Instant;
@@ -93,7 +93,7 @@ class AggregateStatesTest {
             pipeline.run(
                     "INSERT INTO " + HistoryNames.table(version, "v") + " (" + columns + ") SELECT " + history(cell));
         }
-        try (StatefulRedisConnection<String, String> connection = pipeline.redis.connect()) {
+        try (RedisConnection connection = pipeline.redis.connect()) {
             CELLS.forEach(cell -> live(connection.sync(), cell));
         }
         pipeline.switchTo(version);
@@ -141,7 +141,7 @@ class AggregateStatesTest {
     }
 
     /** The total of c is beyond 64 bits, and its amount beyond 38 digits. */
-    private static void live(RedisCommands<String, String> redis, Cell cell) {
+    private static void live(RedisClusterCommands<String, String> redis, Cell cell) {
         String group = "[\"" + cell.k() + "\"]";
         LiveKeys keys = new LiveKeys(version, LiveKeys.shardOf(group, TestPipeline.LIVE_SHARDS));
         redis.hset(new LiveKeys(version, 0).times(), "0", "" + SECOND);

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.switchback.query.request.InstantText;
 import dev.switchback.views.VersionId;
 import dev.switchback.views.plan.ViewPlan;
-import io.lettuce.core.api.StatefulRedisConnection;
+import dev.switchback.views.redis.RedisConnection;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -61,7 +61,7 @@ class LiveQueriesTest {
                     BigDecimal.valueOf(random.nextInt(100_000), 2)));
         }
         VersionId version = pipeline.version("");
-        try (StatefulRedisConnection<String, String> connection = pipeline.redis.connect()) {
+        try (RedisConnection connection = pipeline.redis.connect()) {
             WrittenLive live = new WrittenLive(version, connection.sync(), TestPipeline.LIVE_SHARDS);
             live.times(events, SLOWEST);
             live.edits((ViewPlan.Aggregate) pipeline.plan().views().get(0), events);

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.switchback.views.VersionId;
 import dev.switchback.views.live.LiveKeys;
-import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.api.sync.RedisCommands;
+import dev.switchback.views.redis.RedisConnection;
+import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -17,8 +17,8 @@ class LiveRebuildingTest {
     @Test
     void partsAreNeverAnswered() {
         try (TestPipeline pipeline = new TestPipeline();
-                StatefulRedisConnection<String, String> connection = pipeline.redis.connect()) {
-            RedisCommands<String, String> redis = connection.sync();
+                RedisConnection connection = pipeline.redis.connect()) {
+            RedisClusterCommands<String, String> redis = connection.sync();
             VersionId fresh = pipeline.version("");
             pipeline.switchTo(fresh);
             Api api = new Api(pipeline.server());

@@ -7,7 +7,7 @@ import dev.switchback.query.request.InstantText;
 import dev.switchback.views.VersionId;
 import dev.switchback.views.live.LiveKeys;
 import dev.switchback.views.plan.ViewPlan;
-import io.lettuce.core.api.StatefulRedisConnection;
+import dev.switchback.views.redis.RedisConnection;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -52,7 +52,7 @@ class NewestWindowsTest {
             }
         }
         VersionId version = pipeline.version("");
-        try (StatefulRedisConnection<String, String> connection = pipeline.redis.connect()) {
+        try (RedisConnection connection = pipeline.redis.connect()) {
             WrittenLive written = new WrittenLive(version, connection.sync(), TestPipeline.LIVE_SHARDS);
             written.times(events, newest());
             written.edits((ViewPlan.Aggregate) pipeline.plan().views().get(0), events);
@@ -90,7 +90,7 @@ class NewestWindowsTest {
     @Test
     void redisIsToldAScriptThatItHasForgotten() {
         List<String> asked = List.of("c1", "c2", "c3");
-        try (StatefulRedisConnection<String, String> connection = pipeline.redis.connect()) {
+        try (RedisConnection connection = pipeline.redis.connect()) {
             for (int i = 0; i < 3; i++) {
                 connection.sync().scriptFlush();
                 assertEquals(expected(asked, 50), rows(ask(asked, 50)));

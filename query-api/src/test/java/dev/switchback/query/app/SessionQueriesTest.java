@@ -12,10 +12,10 @@ import dev.switchback.views.live.LiveSession;
 import dev.switchback.views.plan.ViewPlan;
 import dev.switchback.views.postgres.PostgresPool;
 import dev.switchback.views.postgres.PostgresSessionProgress;
+import dev.switchback.views.redis.RedisConnection;
 import dev.switchback.views.session.CutMark;
 import dev.switchback.views.session.SessionMark;
-import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -156,8 +156,8 @@ class SessionQueriesTest {
     /** Two partitions of the topic of sessions have brought all sessions, a third key of the marks tells that there are two. */
     private static void writeLive(VersionId version) {
         ViewPlan.Aggregate view = (ViewPlan.Aggregate) pipeline.plan().views().getFirst();
-        try (StatefulRedisConnection<String, String> connection = pipeline.redis.connect()) {
-            RedisCommands<String, String> redis = connection.sync();
+        try (RedisConnection connection = pipeline.redis.connect()) {
+            RedisClusterCommands<String, String> redis = connection.sync();
             for (int shard = 0; shard < TestPipeline.LIVE_SHARDS; shard++) {
                 LiveKeys keys = new LiveKeys(version, shard);
                 redis.hset(keys.marks(), "0", "1");
@@ -352,7 +352,7 @@ class SessionQueriesTest {
     @DisplayName("while a partition's sessions are written again, there is no live answer")
     void rebuilding() {
         VersionId version = new VersionId(pipeline.name, 1);
-        try (StatefulRedisConnection<String, String> connection = pipeline.redis.connect()) {
+        try (RedisConnection connection = pipeline.redis.connect()) {
             String marks = new LiveKeys(version, 1).sessionMarks();
             connection.sync().hdel(marks, "1");
             Api.Reply reply = api.ask("/v1/" + pipeline.name + "/visits/live", "channel", "c1", "user_name", "u1");

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.switchback.views.VersionId;
 import dev.switchback.views.plan.ViewPlan;
-import io.lettuce.core.api.StatefulRedisConnection;
+import dev.switchback.views.redis.RedisConnection;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -86,7 +86,7 @@ class SwitchUnderLoadTest {
             events.add(new Event(START + i * 100L, "#en", false, "user" + i, 1L, BigDecimal.ONE));
         }
         new WrittenHistory(pipeline, version).write(events, new Random(1));
-        try (StatefulRedisConnection<String, String> connection = pipeline.redis.connect()) {
+        try (RedisConnection connection = pipeline.redis.connect()) {
             WrittenLive live = new WrittenLive(version, connection.sync(), TestPipeline.LIVE_SHARDS);
             live.times(events, START);
             live.edits((ViewPlan.Aggregate) pipeline.plan().views().getFirst(), events);

@@ -22,8 +22,8 @@ import dev.switchback.views.postgres.PostgresPool;
 import dev.switchback.views.postgres.PostgresSinkLedger;
 import dev.switchback.views.postgres.PostgresVersionCatalog;
 import dev.switchback.views.redis.RedisClients;
+import dev.switchback.views.redis.RedisServers;
 import dev.switchback.views.sql.Planner;
-import io.lettuce.core.RedisClient;
 import java.net.URI;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -78,7 +78,7 @@ final class TestPipeline implements AutoCloseable {
     private final String manifest;
     final EngineAddresses engines;
     final Client clickHouse;
-    final RedisClient redis;
+    final RedisServers redis;
     final PostgresVersionCatalog catalog;
     final PostgresSinkLedger ledger;
     final PostgresPointerControl control;
@@ -193,7 +193,7 @@ final class TestPipeline implements AutoCloseable {
         servers.forEach(QueryServer::close);
         run("DROP DATABASE IF EXISTS `" + name + "`");
         clickHouse.close();
-        redis.shutdown();
+        redis.close();
         pool.close();
     }
 }

@@ -9,8 +9,8 @@ import dev.switchback.views.ledger.Counts;
 import dev.switchback.views.ledger.LedgerKey;
 import dev.switchback.views.live.LiveKeys;
 import dev.switchback.views.plan.ViewPlan;
-import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.api.sync.RedisCommands;
+import dev.switchback.views.redis.RedisConnection;
+import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,7 +37,7 @@ class WatermarksTest {
 
     private static final TestPipeline pipeline = new TestPipeline();
     private static final Api api = new Api(pipeline.server());
-    private static final StatefulRedisConnection<String, String> connection = pipeline.redis.connect();
+    private static final RedisConnection connection = pipeline.redis.connect();
     private static VersionId version = new VersionId(pipeline.name, 1);
 
     @BeforeAll
@@ -69,7 +69,7 @@ class WatermarksTest {
         }
     }
 
-    private static RedisCommands<String, String> redis() {
+    private static RedisClusterCommands<String, String> redis() {
         return connection.sync();
     }
 

@@ -7,8 +7,8 @@ import dev.switchback.query.request.InstantText;
 import dev.switchback.views.VersionId;
 import dev.switchback.views.history.HistoryNames;
 import dev.switchback.views.live.LiveKeys;
-import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.api.sync.RedisCommands;
+import dev.switchback.views.redis.RedisConnection;
+import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -105,7 +105,7 @@ class WindowQueriesTest {
         }
         VersionId version = pipeline.version("");
         history(version);
-        try (StatefulRedisConnection<String, String> connection = pipeline.redis.connect()) {
+        try (RedisConnection connection = pipeline.redis.connect()) {
             live(version, connection.sync());
         }
         pipeline.settle(version, NEWEST);
@@ -126,7 +126,7 @@ class WindowQueriesTest {
         }
     }
 
-    private static void live(VersionId version, RedisCommands<String, String> redis) {
+    private static void live(VersionId version, RedisClusterCommands<String, String> redis) {
         for (int shard = 0; shard < TestPipeline.LIVE_SHARDS; shard++) {
             redis.hset(new LiveKeys(version, shard).times(), "0", String.valueOf(NEWEST));
             redis.hset(new LiveKeys(version, shard).marks(), "0", String.valueOf(events.size()));

@@ -4,7 +4,7 @@ import dev.switchback.views.VersionId;
 import dev.switchback.views.live.LiveKeys;
 import dev.switchback.views.plan.Measure;
 import dev.switchback.views.plan.ViewPlan;
-import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
 /** Writes the live windows of events by plain commands, as the layout is documented in {@link LiveKeys}. */
 final class WrittenLive {
     private final VersionId version;
-    private final RedisCommands<String, String> redis;
+    private final RedisClusterCommands<String, String> redis;
     private final int shards;
 
-    WrittenLive(VersionId version, RedisCommands<String, String> redis, int shards) {
+    WrittenLive(VersionId version, RedisClusterCommands<String, String> redis, int shards) {
         this.version = version;
         this.redis = redis;
         this.shards = shards;

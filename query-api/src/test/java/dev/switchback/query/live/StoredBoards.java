@@ -12,12 +12,12 @@ import dev.switchback.views.plan.Measure;
 import dev.switchback.views.plan.PipelinePlan;
 import dev.switchback.views.plan.ViewPlan;
 import dev.switchback.views.redis.RedisClients;
+import dev.switchback.views.redis.RedisConnection;
+import dev.switchback.views.redis.RedisServers;
 import dev.switchback.views.sql.Planner;
 import io.lettuce.core.LettuceFutures;
-import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.ScoredValue;
-import io.lettuce.core.api.StatefulRedisConnection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
 final class StoredBoards implements AutoCloseable {
     private static final int BATCH = 1_000;
 
-    private final RedisClient client = RedisClients.open(TestEngines.redis());
-    final StatefulRedisConnection<String, String> connection = client.connect();
+    private final RedisServers client = RedisClients.open(TestEngines.redis());
+    final RedisConnection connection = client.connect();
     private final Map<String, Map<String, String>> hashes = new HashMap<>();
     private final Map<String, List<ScoredValue<String>>> boards = new HashMap<>();
     private final List<RedisFuture<?>> sent = new ArrayList<>();
@@ -126,6 +126,6 @@ final class StoredBoards implements AutoCloseable {
     @Override
     public void close() {
         connection.close();
-        client.shutdown();
+        client.close();
     }
 }

@@ -20,11 +20,12 @@ public final class ControllerMain {
     public static void main(String[] arguments) throws InterruptedException {
         ControllerSettings settings;
         try {
+            EngineAddresses engines = EngineAddresses.from(System.getenv());
             settings = new ControllerSettings(
-                    EngineAddresses.from(System.getenv()),
+                    engines,
                     System.getenv().getOrDefault("SWITCHBACK_ADMIN_HOST", "127.0.0.1"),
                     number("SWITCHBACK_ADMIN_PORT", "8090"),
-                    ControllerSettings.DEFAULT_LIVE_SHARDS,
+                    ControllerSettings.defaultLiveShards(engines),
                     Deadlines.DEFAULT,
                     Listening.from(System.getenv(), "SWITCHBACK_ADMIN_RATE"),
                     number("SWITCHBACK_INSTANCES", "1"));

@@ -4,6 +4,7 @@ import dev.switchback.control.launch.Instances;
 import dev.switchback.control.step.Deadlines;
 import dev.switchback.views.access.Listening;
 import dev.switchback.views.engines.EngineAddresses;
+import dev.switchback.views.engines.RedisAddress;
 
 /**
  * How a controller runs.
@@ -23,7 +24,9 @@ public record ControllerSettings(
         Listening listening,
         int instances) {
     /** One shard serves a single Redis best: a leaderboard is then read from one key. */
-    public static final int DEFAULT_LIVE_SHARDS = 1;
+    private static final int LIVE_SHARDS = 1;
+    /** A shard lives on one node of a cluster; more shards than nodes let them share the work when nodes are added, too. */
+    private static final int LIVE_SHARDS_IN_A_CLUSTER = 6;
 
     public ControllerSettings {
         if (port < 0 || port > 65_535) {
@@ -39,7 +42,7 @@ public record ControllerSettings(
     }
 
     public ControllerSettings(EngineAddresses engines, String host, int port) {
-        this(engines, host, port, DEFAULT_LIVE_SHARDS, Deadlines.DEFAULT);
+        this(engines, host, port, defaultLiveShards(engines), Deadlines.DEFAULT);
     }
 
     public ControllerSettings(EngineAddresses engines, String host, int port, int liveShards, Deadlines deadlines) {
@@ -50,5 +53,13 @@ public record ControllerSettings(
     public ControllerSettings(
             EngineAddresses engines, String host, int port, int liveShards, Deadlines deadlines, Listening listening) {
         this(engines, host, port, liveShards, deadlines, listening, 1);
+    }
+
+    /** How many live shards suit the Redis of an installation. */
+    public static int defaultLiveShards(EngineAddresses engines) {
+        return switch (RedisAddress.of(engines.redis())) {
+            case RedisAddress.Node _, RedisAddress.Sentinel _ -> LIVE_SHARDS;
+            case RedisAddress.Cluster _ -> LIVE_SHARDS_IN_A_CLUSTER;
+        };
     }
 }

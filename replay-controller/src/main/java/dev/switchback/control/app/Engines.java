@@ -1,6 +1,5 @@
 package dev.switchback.control.app;
 
-import com.clickhouse.client.api.Client;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.switchback.control.api.Health;
 import dev.switchback.control.clickhouse.ClickHouseLeftovers;
@@ -13,9 +12,8 @@ import dev.switchback.control.postgres.PostgresLeftovers;
 import dev.switchback.control.redis.RedisLeftovers;
 import dev.switchback.control.source.SourceLog;
 import dev.switchback.control.step.Stores;
-import dev.switchback.views.VersionId;
-import dev.switchback.views.clickhouse.ClickHouseClients;
 import dev.switchback.views.clickhouse.ClickHouseHistoryStore;
+import dev.switchback.views.clickhouse.ClickHouseServers;
 import dev.switchback.views.clickhouse.ClickHouseSpace;
 import dev.switchback.views.engines.EngineAddresses;
 import dev.switchback.views.functions.JarStore;
@@ -36,10 +34,10 @@ import dev.switchback.views.postgres.PostgresVersionCatalog;
 import dev.switchback.views.reader.QueryReports;
 import dev.switchback.views.redis.RedisClients;
 import dev.switchback.views.redis.RedisLiveStore;
+import dev.switchback.views.redis.RedisServers;
 import dev.switchback.views.redis.RedisSpace;
 import dev.switchback.views.registry.HttpSchemaRegistry;
 import dev.switchback.views.registry.SchemaCheck;
-import io.lettuce.core.RedisClient;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,9 +57,9 @@ final class Engines implements AutoCloseable {
 
     private final HikariDataSource database;
     private final HikariDataSource leadershipDatabase;
-    private final Client clickHouse;
-    private final Client patientClickHouse;
-    private final RedisClient redis;
+    private final ClickHouseServers clickHouse;
+    private final ClickHouseServers patientClickHouse;
+    private final RedisServers redis;
     private final RedisLiveStore live;
     private final RedisSpace liveSpace;
     private final RedisLeftovers liveLeftovers;
@@ -73,8 +71,8 @@ final class Engines implements AutoCloseable {
     Engines(EngineAddresses addresses) {
         this.database = PostgresPool.open(addresses.postgres(), CONNECTIONS);
         this.leadershipDatabase = PostgresPool.open(addresses.postgres(), 1);
-        this.clickHouse = ClickHouseClients.open(addresses.clickHouse());
-        this.patientClickHouse = ClickHouseClients.open(addresses.clickHouse(), PATIENCE);
+        this.clickHouse = ClickHouseServers.open(addresses.clickHouse());
+        this.patientClickHouse = ClickHouseServers.open(addresses.clickHouse(), PATIENCE);
         this.redis = RedisClients.open(addresses.redis());
         this.live = new RedisLiveStore(redis);
         this.liveSpace = new RedisSpace(redis);
@@ -145,8 +143,8 @@ final class Engines implements AutoCloseable {
     Map<String, BooleanSupplier> checks() {
         Map<String, BooleanSupplier> checks = new LinkedHashMap<>();
         checks.put(Health.CATALOG, () -> PostgresRole.requirePrimary(database));
-        checks.put("clickhouse", () -> clickHouse.ping(PATIENCE_MILLIS));
-        checks.put("redis", () -> live.marks(new VersionId(NOBODY, 1), 1).isEmpty());
+        checks.put("clickhouse", () -> clickHouse.answers(PATIENCE_MILLIS));
+        checks.put("redis", live::answers);
         checks.put("kafka", log::answers);
         return checks;
     }
@@ -170,7 +168,7 @@ final class Engines implements AutoCloseable {
         liveSpace.close();
         liveLeftovers.close();
         live.close();
-        redis.shutdown();
+        redis.close();
         clickHouse.close();
         patientClickHouse.close();
         leadershipDatabase.close();

@@ -1,9 +1,9 @@
 package dev.switchback.control.clickhouse;
 
-import com.clickhouse.client.api.Client;
 import com.clickhouse.client.api.query.GenericRecord;
 import dev.switchback.control.diff.HistoryQueries;
 import dev.switchback.views.clickhouse.ClickHouseFailures;
+import dev.switchback.views.clickhouse.ClickHouseServers;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,11 +18,11 @@ public final class ClickHouseQueries implements HistoryQueries {
     /** Groups beyond it go to the disk. */
     private static final long MEMORY_BYTES = 1L << 30;
 
-    private final Client client;
+    private final ClickHouseServers servers;
 
-    /** @param client stays the caller's to close */
-    public ClickHouseQueries(Client client) {
-        this.client = client;
+    /** @param servers stay the caller's to close */
+    public ClickHouseQueries(ClickHouseServers servers) {
+        this.servers = servers;
     }
 
     @Override
@@ -30,8 +30,8 @@ public final class ClickHouseQueries implements HistoryQueries {
         String sql = select + " SETTINGS max_execution_time = " + Math.max(1, limit.toSeconds())
                 + ", max_result_rows = " + most + ", max_bytes_before_external_group_by = " + MEMORY_BYTES
                 + ", max_bytes_before_external_sort = " + MEMORY_BYTES + ", readonly = 1";
-        return ClickHouseFailures.translated(
-                () -> client.queryAll(sql).stream().map(ClickHouseQueries::row).toList());
+        return servers.call(client -> ClickHouseFailures.translated(
+                () -> client.queryAll(sql).stream().map(ClickHouseQueries::row).toList()));
     }
 
     private static Map<String, Optional<String>> row(GenericRecord row) {

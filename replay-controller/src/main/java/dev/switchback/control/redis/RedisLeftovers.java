@@ -6,8 +6,8 @@ import dev.switchback.views.VersionId;
 import dev.switchback.views.live.LiveKeys;
 import dev.switchback.views.redis.RedisFailures;
 import dev.switchback.views.redis.RedisLink;
+import dev.switchback.views.redis.RedisServers;
 import io.lettuce.core.KeyScanCursor;
-import io.lettuce.core.RedisClient;
 import io.lettuce.core.ScanArgs;
 import io.lettuce.core.ScanCursor;
 import java.util.List;
@@ -18,16 +18,16 @@ import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Keys of versions. Looks at every key of the database, page by page. Thread-safe. */
+/** Keys of versions. Looks at every key of the database, page by page; in a cluster, at those of every primary. Thread-safe. */
 public final class RedisLeftovers implements LeftoverSource, AutoCloseable {
     private static final Pattern KEY = Pattern.compile("sb:\\{([a-z][a-z0-9_]*)\\.v([0-9]{1,9})\\..*", Pattern.DOTALL);
     private static final int PAGE = 1_000;
 
     private final RedisLink link;
 
-    /** @param client stays the caller's to close */
-    public RedisLeftovers(RedisClient client) {
-        this.link = new RedisLink(client);
+    /** @param servers stay the caller's to close */
+    public RedisLeftovers(RedisServers servers) {
+        this.link = new RedisLink(servers);
     }
 
     @Override

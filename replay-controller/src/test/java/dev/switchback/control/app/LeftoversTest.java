@@ -10,7 +10,7 @@ import dev.switchback.control.testing.AdminClient;
 import dev.switchback.views.clickhouse.ClickHouseClients;
 import dev.switchback.views.postgres.PostgresPool;
 import dev.switchback.views.redis.RedisClients;
-import io.lettuce.core.RedisClient;
+import dev.switchback.views.redis.RedisServers;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -102,12 +102,12 @@ class LeftoversTest extends SharedController {
                         .close();
             }
         }
-        RedisClient redis = RedisClients.open(ENGINES.redis());
+        RedisServers redis = RedisClients.open(ENGINES.redis());
         try (var live = redis.connect()) {
             live.sync().set("sb:{" + pipeline + ".v3.0}:marks", "1");
             live.sync().set("sb:{" + pipeline + ".v3.1}:a\nb", "1");
         } finally {
-            redis.shutdown();
+            redis.close();
         }
         try (Admin kafka = Admin.create(Map.of("bootstrap.servers", ENGINES.kafka()))) {
             String topic = "switchback." + pipeline + ".v3.sessions-changelog";

@@ -9,7 +9,7 @@ import dev.switchback.views.live.LiveKeys;
 import dev.switchback.views.postgres.PostgresPool;
 import dev.switchback.views.postgres.PostgresSinkLedger;
 import dev.switchback.views.redis.RedisClients;
-import io.lettuce.core.RedisClient;
+import dev.switchback.views.redis.RedisServers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,11 +33,11 @@ public final class Leftovers {
         try (HikariDataSource database = PostgresPool.open(engines.postgres(), 1)) {
             new PostgresSinkLedger(database).read(version).keySet().forEach(p -> found.add("ledger row " + p));
         }
-        RedisClient redis = RedisClients.open(engines.redis());
+        RedisServers redis = RedisClients.open(engines.redis());
         try (var live = redis.connect()) {
             live.sync().keys(LiveKeys.pattern(version)).forEach(key -> found.add("key " + key));
         } finally {
-            redis.shutdown();
+            redis.close();
         }
         try (Admin kafka = Admin.create(Map.of("bootstrap.servers", engines.kafka()))) {
             kafka.listGroups().all().get(10, TimeUnit.SECONDS).stream()

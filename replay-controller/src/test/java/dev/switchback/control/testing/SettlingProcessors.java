@@ -17,11 +17,11 @@ import dev.switchback.views.postgres.PostgresPool;
 import dev.switchback.views.postgres.PostgresRunBoard;
 import dev.switchback.views.postgres.PostgresSinkLedger;
 import dev.switchback.views.redis.RedisClients;
+import dev.switchback.views.redis.RedisConnection;
+import dev.switchback.views.redis.RedisServers;
 import dev.switchback.views.run.ProcessorReport;
 import dev.switchback.views.run.ProcessorState;
 import dev.switchback.views.run.RunBoard;
-import io.lettuce.core.RedisClient;
-import io.lettuce.core.api.StatefulRedisConnection;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -42,8 +42,8 @@ public final class SettlingProcessors implements ProcessorLauncher, AutoCloseabl
     private final SinkLedger ledger;
     private final RunBoard board;
     private final Client clickHouse;
-    private final RedisClient redis;
-    private final StatefulRedisConnection<String, String> live;
+    private final RedisServers redis;
+    private final RedisConnection live;
     private final SourceLog log;
     private volatile long batch = Long.MAX_VALUE;
     private volatile boolean still;
@@ -116,7 +116,7 @@ public final class SettlingProcessors implements ProcessorLauncher, AutoCloseabl
         instances.values().forEach(Instance::stop);
         log.close();
         live.close();
-        redis.shutdown();
+        redis.close();
         clickHouse.close();
         database.close();
     }

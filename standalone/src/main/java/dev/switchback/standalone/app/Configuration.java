@@ -65,8 +65,7 @@ public record Configuration(
     /** Of services on Kubernetes, and of the engines' clusters and security. */
     private static final Set<String> READ_BY_SERVICES = Set.of(
             "SWITCHBACK_PROCESSOR_PORT",
-            "SWITCHBACK_PROCESSOR_TEMPLATE",
-            "SWITCHBACK_CLICKHOUSE_CLUSTER");
+            "SWITCHBACK_PROCESSOR_TEMPLATE");
 
     static final int DEFAULT_QUERY_PORT = 8080;
     static final int DEFAULT_ADMIN_PORT = 8090;
@@ -103,6 +102,7 @@ public record Configuration(
         Set<String> known = new TreeSet<>(ENGINE_VARIABLES.values());
         known.addAll(Set.of(QUERY_PORT, ADMIN_PORT, KAFKA_PORT, LAUNCHER, INSTANCES, KafkaAddress.PROPERTIES));
         known.addAll(Set.of(SchemaRegistryAddress.URL, SchemaRegistryAddress.TOKEN));
+        known.addAll(Set.of(EngineAddresses.CLICKHOUSE_CLUSTER, EngineAddresses.CLICKHOUSE_QUORUM));
         known.addAll(READ_ELSEWHERE);
         known.addAll(READ_BY_SERVICES);
         for (String name : environment.keySet()) {
@@ -115,9 +115,13 @@ public record Configuration(
         ENGINE_VARIABLES.forEach((engine, name) -> {
             String value = environment.get(name);
             if (value != null && !value.isBlank()) {
-                external.put(engine, value);
+                external.put(engine, engine == Engine.CLICKHOUSE ? clickHouse(environment, value) : value);
             }
         });
+        if (!external.containsKey(Engine.CLICKHOUSE) && environment.containsKey(EngineAddresses.CLICKHOUSE_CLUSTER)) {
+            throw new UserException(EngineAddresses.CLICKHOUSE_CLUSTER + " names a cluster of the ClickHouse in "
+                    + EngineAddresses.CLICKHOUSE + ", which is not set.");
+        }
         return new Configuration(
                 port(environment, QUERY_PORT).orElse(DEFAULT_QUERY_PORT),
                 port(environment, ADMIN_PORT).orElse(DEFAULT_ADMIN_PORT),
@@ -136,6 +140,14 @@ public record Configuration(
             return SchemaRegistryAddress.from(environment);
         } catch (IllegalArgumentException e) {
             throw new UserException("The environment variable " + e.getMessage() + ".", e);
+        }
+    }
+
+    private static String clickHouse(Map<String, String> environment, String url) {
+        try {
+            return EngineAddresses.clickHouse(environment, url);
+        } catch (IllegalArgumentException e) {
+            throw new UserException(e.getMessage() + ".", e);
         }
     }
 

@@ -114,7 +114,7 @@ public record StackSettings(
         try {
             return new URI(address);
         } catch (URISyntaxException e) {
-            throw new UserException(Configuration.variable(engine) + " is not a URL: " + e.getMessage() + ".", e);
+            throw new UserException(Configuration.variable(engine) + " is not a URL: " + e.getReason() + ".", e);
         }
     }
 

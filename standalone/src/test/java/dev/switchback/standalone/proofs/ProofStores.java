@@ -11,8 +11,8 @@ import dev.switchback.views.clickhouse.ClickHouseClients;
 import dev.switchback.views.engines.EngineAddresses;
 import dev.switchback.views.postgres.PostgresPool;
 import dev.switchback.views.redis.RedisClients;
-import io.lettuce.core.RedisClient;
-import io.lettuce.core.api.StatefulRedisConnection;
+import dev.switchback.views.redis.RedisConnection;
+import dev.switchback.views.redis.RedisServers;
 import java.net.URI;
 
 /** The engines, a query server and one client each, for all proofs of the JVM. */
@@ -20,9 +20,9 @@ final class ProofStores {
     static final EngineAddresses ADDRESSES = start();
     static final HikariDataSource POSTGRES = PostgresPool.open(ADDRESSES.postgres(), 8);
     static final Client CLICKHOUSE = ClickHouseClients.open(ADDRESSES.clickHouse());
-    private static final RedisClient REDIS_CLIENT = RedisClients.open(ADDRESSES.redis());
+    private static final RedisServers REDIS_CLIENT = RedisClients.open(ADDRESSES.redis());
     static final LiveScript LIVE = new LiveScript(REDIS_CLIENT);
-    static final StatefulRedisConnection<String, String> REDIS = REDIS_CLIENT.connect();
+    static final RedisConnection REDIS = REDIS_CLIENT.connect();
     static final QueryServer QUERIES = QueryServer.start(new QueryServerSettings(ADDRESSES, "127.0.0.1", 0));
 
     private ProofStores() {}

@@ -8,7 +8,7 @@ import dev.switchback.views.engines.EngineAddresses;
 import dev.switchback.views.live.LiveKeys;
 import dev.switchback.views.postgres.PostgresPool;
 import dev.switchback.views.redis.RedisClients;
-import io.lettuce.core.RedisClient;
+import dev.switchback.views.redis.RedisServers;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -61,11 +61,11 @@ record VersionRemains(EngineAddresses engines, VersionId version) {
     }
 
     private void addKeys(List<String> found) {
-        RedisClient client = RedisClients.open(engines.redis());
+        RedisServers client = RedisClients.open(engines.redis());
         try (var connection = client.connect()) {
             connection.sync().keys(LiveKeys.pattern(version)).forEach(key -> found.add("key " + key));
         } finally {
-            client.shutdown();
+            client.close();
         }
     }
 

@@ -1,34 +1,57 @@
 package dev.switchback.views.clickhouse;
 
 import com.clickhouse.client.api.Client;
+import dev.switchback.views.engines.ClickHouseAddress;
+import dev.switchback.views.engines.HostList;
+import dev.switchback.views.history.HistoryLayout;
 import java.net.URI;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 
 /** Clients of ClickHouse's HTTP interface. */
 public final class ClickHouseClients {
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
     private ClickHouseClients() {}
 
     /**
-     * Makes a client, thread-safe; connects when it is first used. Nothing is compressed, times are UTC, a statement that takes longer than
+     * Makes a client of a URL's first host, thread-safe; connects when it is first used. Nothing is compressed, times are UTC, a statement that takes longer than
      * a minute fails. Names in statements are qualified: there is no default database to rely on.
      *
-     * @param uri {@code http://user:password@host:port} or {@code https://…}
+     * @param uri one of {@link ClickHouseAddress}'s forms
      */
     public static Client open(URI uri) {
-        return builder(uri, Duration.ofMinutes(1)).build();
+        ClickHouseAddress address = ClickHouseAddress.of(uri);
+        return all(address, ClickHouseServers.layout(address)).getFirst();
+    }
+
+    /** A client of each host. */
+    static List<Client> all(ClickHouseAddress address, HistoryLayout layout) {
+        return address.hosts().hosts().stream()
+                .map(host -> several(address, builder(address, host, layout, PATIENCE))
+                        .build())
+                .toList();
     }
 
     /** The same for questions that take longer; what fails is not asked again. */
-    public static Client open(URI uri, Duration patience) {
-        return builder(uri, patience).setMaxRetries(0).build();
+    static List<Client> all(ClickHouseAddress address, HistoryLayout layout, Duration patience) {
+        return address.hosts().hosts().stream()
+                .map(host -> builder(address, host, layout, patience)
+                        .setMaxRetries(0)
+                        .build())
+                .toList();
     }
 
-    private static Client.Builder builder(URI uri, Duration patience) {
+    /** Where there are several hosts, the next one is the next try. */
+    private static Client.Builder several(ClickHouseAddress address, Client.Builder builder) {
+        return address.hosts().hosts().size() > 1 ? builder.setMaxRetries(0) : builder;
+    }
+
+    private static Client.Builder builder(
+            ClickHouseAddress address, HostList.Host host, HistoryLayout layout, Duration patience) {
         Client.Builder builder = new Client.Builder()
-                .addEndpoint(uri.getScheme() + "://" + uri.getHost() + ":" + uri.getPort())
+                .addEndpoint(address.scheme() + "://" + host)
                 .compressServerResponse(false)
                 .compressClientRequest(false)
                 .setClientName("switchback")
@@ -40,16 +63,9 @@ public final class ClickHouseClients {
                 .setMaxConnections(32)
                 // Compiled, min and max of times before 1970 come out as if the times were unsigned (ADR 103).
                 .serverSetting("compile_aggregate_expressions", "0");
-        String[] credentials = uri.getRawUserInfo() == null
-                ? new String[] {"default", ""}
-                : uri.getRawUserInfo().split(":", 2);
-        builder.setUsername(decode(credentials[0]));
-        builder.setPassword(credentials.length > 1 ? decode(credentials[1]) : "");
+        layout.settings().forEach(builder::serverSetting);
+        builder.setUsername(address.hosts().user().orElse("default"));
+        builder.setPassword(address.hosts().password().orElse(""));
         return builder;
-    }
-
-    private static String decode(String text) {
-        // URLDecoder reads a plus sign as a space, which is right in forms only.
-        return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 }

@@ -8,6 +8,7 @@ import com.clickhouse.client.api.TransportException;
 import dev.switchback.views.StoreException;
 import dev.switchback.views.StoreUnavailableException;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -19,14 +20,17 @@ import java.util.concurrent.TimeoutException;
 public final class ClickHouseFailures {
     /**
      * Server codes after which the same statement may well succeed: timeouts (159, 160, 209), too many queries (202), network (210), aborted by
-     * a shutdown (236), memory (241), read-only for now (242), too many parts (252), quorum (285, 286), insert of unknown outcome (319),
-     * cancelled (394), no thread (439), coordination (225, 999).
+     * a shutdown (236), memory (241), read-only for now (242), too many parts (252), no replica of a shard (279), quorum (285, 286), a
+     * replica behind the quorum (289), insert of unknown outcome (319), cancelled (394), no thread (439), coordination (225, 999).
      */
     private static final Set<Integer> TRANSIENT =
-            Set.of(159, 160, 202, 209, 210, 225, 236, 241, 242, 252, 285, 286, 319, 394, 439, 999);
+            Set.of(159, 160, 202, 209, 210, 225, 236, 241, 242, 252, 279, 285, 286, 289, 319, 394, 439, 999);
 
     /** A full disk (243), or files that cannot be written, made or synced (75, 76, 77): it goes on when there is space again. */
     private static final Set<Integer> DISK = Set.of(75, 76, 77, 243);
+
+    /** Read-only for now (242), behind the quorum (289), without coordination (225, 999): this server, not the others. */
+    private static final Set<Integer> OTHER_REPLICA = Set.of(225, 242, 289, 999);
 
     private static final int MAX_MESSAGE = 600;
 
@@ -70,7 +74,21 @@ public final class ClickHouseFailures {
         return new StoreException("ClickHouse refused a statement: " + message(cause), cause);
     }
 
-    private static boolean isTransient(Throwable failure) {
+    /** Whether the statement did not reach a server, or one that could not take it for what it is or holds: another may be asked at once. */
+    static boolean isUnreached(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ServerException refused) {
+                return OTHER_REPLICA.contains(refused.getCode());
+            }
+            if (cause instanceof ConnectionInitiationException || cause instanceof ConnectException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether the same statement may well succeed a moment later, or at another server. */
+    public static boolean isTransient(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof ServerException) {
                 return serverCode(failure).filter(TRANSIENT::contains).isPresent();

@@ -2,9 +2,11 @@ package dev.switchback.views.clickhouse;
 
 import com.clickhouse.client.api.Client;
 import com.clickhouse.client.api.query.GenericRecord;
+import dev.switchback.views.StoreException;
 import dev.switchback.views.VersionId;
 import dev.switchback.views.history.DeadLetter;
 import dev.switchback.views.history.DeadLetterReason;
+import dev.switchback.views.history.HistoryLayout;
 import dev.switchback.views.history.HistoryNames;
 import dev.switchback.views.history.HistorySchema;
 import dev.switchback.views.history.HistoryStore;
@@ -33,26 +35,54 @@ public final class ClickHouseHistoryStore implements HistoryStore {
             AND ({reason:String} = '' OR reason = {reason:String})
             ORDER BY `_partition`, `_offset` LIMIT {most:Int64}""";
 
-    private final Client client;
+    private static final String SHARDS = """
+            SELECT toInt32(max(shard_num)) AS shards, toInt32(min(internal_replication)) AS replicated
+            FROM system.clusters WHERE cluster = {cluster:String}""";
 
-    /** @param client stays the caller's to close */
+    private final ClickHouseServers servers;
+    private final HistoryLayout layout;
+
+    /** @param servers stay the caller's to close */
+    public ClickHouseHistoryStore(ClickHouseServers servers) {
+        this.servers = servers;
+        this.layout = servers.layout();
+    }
+
+    /** On one server without a cluster, whose client stays the caller's to close. */
     public ClickHouseHistoryStore(Client client) {
-        this.client = client;
+        this(ClickHouseServers.of(client));
     }
 
     @Override
     public void provision(VersionId version, PipelinePlan plan) {
-        execute(HistorySchema.create(version, plan, TOKEN_WINDOW));
+        int shards = switch (layout) {
+            case HistoryLayout.SingleNode _ -> 1;
+            case HistoryLayout.Cluster cluster -> shards(cluster.name());
+        };
+        execute(HistorySchema.create(version, plan, TOKEN_WINDOW, layout, shards));
+    }
+
+    private int shards(String cluster) {
+        GenericRecord row = rows(SHARDS, Map.of("cluster", cluster)).getFirst();
+        int shards = row.getInteger("shards");
+        if (shards == 0) {
+            throw new StoreException("ClickHouse knows no cluster named " + cluster + " (system.clusters)");
+        }
+        if (row.getInteger("replicated") == 0) {
+            throw new StoreException("The shards of ClickHouse's cluster " + cluster
+                    + " need internal_replication in its configuration: the tables replicate themselves");
+        }
+        return shards;
     }
 
     @Override
     public void drop(VersionId version, PipelinePlan plan) {
-        execute(HistorySchema.drop(version, plan));
+        execute(HistorySchema.drop(version, plan, layout));
     }
 
     @Override
     public void follow(VersionId version, PipelinePlan plan) {
-        execute(HistorySchema.follow(version, plan));
+        execute(HistorySchema.follow(version, plan, layout));
     }
 
     @Override
@@ -120,14 +150,14 @@ public final class ClickHouseHistoryStore implements HistoryStore {
 
     private void execute(List<String> statements) {
         for (String statement : statements) {
-            ClickHouseFailures.translated(() -> {
+            servers.call(client -> ClickHouseFailures.translated(() -> {
                 client.execute(statement).get().close();
                 return true;
-            });
+            }));
         }
     }
 
     private List<GenericRecord> rows(String sql, Map<String, Object> parameters) {
-        return ClickHouseFailures.translated(() -> client.queryAll(sql, parameters));
+        return servers.call(client -> ClickHouseFailures.translated(() -> client.queryAll(sql, parameters)));
     }
 }

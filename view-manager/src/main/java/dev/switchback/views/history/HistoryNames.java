@@ -29,12 +29,17 @@ public final class HistoryNames {
 
     /** Quoted, qualified table of one view of one version. */
     public static String table(VersionId version, String view) {
-        return quote(version.pipeline()) + "." + quote(view + tableSuffix(version));
+        return qualified(version.pipeline(), view + tableSuffix(version));
     }
 
     /** Quoted, qualified table of what sessions of a view were at cuts (ADR 150); no view can have this name. */
     public static String cuts(VersionId version, String view) {
-        return quote(version.pipeline()) + "." + quote("__cuts_" + view + tableSuffix(version));
+        return qualified(version.pipeline(), cutsTable(version, view));
+    }
+
+    /** Name of that table, not quoted. */
+    static String cutsTable(VersionId version, String view) {
+        return "__cuts_" + view + tableSuffix(version);
     }
 
     /** What to write after FROM to read the rows of a view that stand. */
@@ -46,7 +51,17 @@ public final class HistoryNames {
 
     /** Quoted, qualified table of a version's dead letters. */
     public static String deadLetters(VersionId version) {
-        return quote(version.pipeline()) + "." + quote("__dead_letters" + tableSuffix(version));
+        return qualified(version.pipeline(), deadLetterTable(version));
+    }
+
+    /** Name of that table, not quoted. */
+    static String deadLetterTable(VersionId version) {
+        return "__dead_letters" + tableSuffix(version);
+    }
+
+    /** Quoted, qualified name of a table. */
+    static String qualified(String database, String table) {
+        return quote(database) + "." + quote(table);
     }
 
     /** How the names of all tables of a version end. */
@@ -56,7 +71,7 @@ public final class HistoryNames {
 
     /** Quoted, qualified name of the stable view that follows the active version. */
     public static String stableView(String pipeline, String view) {
-        return quote(pipeline) + "." + quote(view);
+        return qualified(pipeline, view);
     }
 
     /** Quotes an identifier for ClickHouse. */

@@ -23,30 +23,34 @@ public final class HistorySchema {
     /**
      * Statements that make a version's database, tables and dead-letter table where they are missing, in order.
      *
-     * @param tokenWindow how many insert tokens each table remembers ({@code non_replicated_deduplication_window})
+     * @param tokenWindow how many insert tokens each table remembers
+     * @param shards over which rows are spread; 1 on one server
      */
-    public static List<String> create(VersionId version, PipelinePlan plan, int tokenWindow) {
+    public static List<String> create(
+            VersionId version, PipelinePlan plan, int tokenWindow, HistoryLayout layout, int shards) {
         List<String> statements = new ArrayList<>();
-        statements.add("CREATE DATABASE IF NOT EXISTS " + HistoryNames.database(version.pipeline()));
+        statements.add(
+                "CREATE DATABASE IF NOT EXISTS " + HistoryNames.database(version.pipeline()) + layout.everywhere());
+        HistoryTables tables = new HistoryTables(version, tokenWindow, shards);
         for (ViewPlan view : plan.views()) {
-            statements.add(HistoryTables.create(version, view, tokenWindow));
-            if (view instanceof ViewPlan.Aggregate aggregate
-                    && aggregate.session().isPresent()) {
-                statements.add(SessionTable.createCuts(HistoryNames.cuts(version, view.name()), aggregate));
-            }
+            statements.addAll(layout.create(tables.of(view)));
+            tables.cutsOf(view).ifPresent(cuts -> statements.addAll(layout.create(cuts)));
         }
-        statements.add(HistoryTables.createDeadLetters(version, tokenWindow));
+        statements.addAll(layout.create(tables.deadLetters()));
         return List.copyOf(statements);
     }
 
     /** Statements that remove them; the database stays. */
-    public static List<String> drop(VersionId version, PipelinePlan plan) {
+    public static List<String> drop(VersionId version, PipelinePlan plan, HistoryLayout layout) {
         List<String> statements = new ArrayList<>();
         for (ViewPlan view : plan.views()) {
-            statements.add("DROP TABLE IF EXISTS " + HistoryNames.table(version, view.name()));
-            statements.add("DROP TABLE IF EXISTS " + HistoryNames.cuts(version, view.name()));
+            statements.addAll(layout.drop(version.pipeline(), view.name() + HistoryNames.tableSuffix(version)));
+            if (view instanceof ViewPlan.Aggregate aggregate
+                    && aggregate.session().isPresent()) {
+                statements.addAll(layout.drop(version.pipeline(), HistoryNames.cutsTable(version, view.name())));
+            }
         }
-        statements.add("DROP TABLE IF EXISTS " + HistoryNames.deadLetters(version));
+        statements.addAll(layout.drop(version.pipeline(), HistoryNames.deadLetterTable(version)));
         return List.copyOf(statements);
     }
 
@@ -54,10 +58,11 @@ public final class HistorySchema {
      * Statements that point the stable views at a version, one each ({@code CREATE OR REPLACE VIEW}). They hold for readers of any settings
      * that aggregates are not compiled (ADR 103).
      */
-    public static List<String> follow(VersionId version, PipelinePlan plan) {
+    public static List<String> follow(VersionId version, PipelinePlan plan, HistoryLayout layout) {
         return plan.views().stream()
                 .map(view -> "CREATE OR REPLACE VIEW " + HistoryNames.stableView(version.pipeline(), view.name())
-                        + " AS " + select(version, view) + " SETTINGS compile_aggregate_expressions = 0")
+                        + layout.everywhere() + " AS " + select(version, view)
+                        + " SETTINGS compile_aggregate_expressions = 0" + layout.viewSettings())
                 .toList();
     }
 

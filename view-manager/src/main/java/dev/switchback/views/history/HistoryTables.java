@@ -3,30 +3,50 @@ package dev.switchback.views.history;
 import static dev.switchback.views.history.HistoryNames.quote;
 
 import dev.switchback.views.VersionId;
+import dev.switchback.views.history.HistoryLayout.TableDefinition;
 import dev.switchback.views.plan.ColumnType;
 import dev.switchback.views.plan.OutputColumn;
 import dev.switchback.views.plan.ViewPlan;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-/** CREATE TABLE for views and dead letters. No table is partitioned: one insert must be one block, whole or not at all. */
+/** The tables of a version's views and dead letters. No table is partitioned: one insert must be one block, whole or not at all. */
 final class HistoryTables {
     private static final String IN_ORDER_OF_ARRIVAL =
             "ORDER BY (" + quote(HistoryNames.PARTITION) + ", " + quote(HistoryNames.OFFSET) + ")";
 
-    private HistoryTables() {}
+    private final VersionId version;
+    private final int tokenWindow;
+    private final int shards;
 
-    static String create(VersionId version, ViewPlan view, int tokenWindow) {
-        String table = HistoryNames.table(version, view.name());
+    HistoryTables(VersionId version, int tokenWindow, int shards) {
+        this.version = version;
+        this.tokenWindow = tokenWindow;
+        this.shards = shards;
+    }
+
+    TableDefinition of(ViewPlan view) {
+        String table = view.name() + HistoryNames.tableSuffix(version);
         return switch (view) {
             case ViewPlan.Aggregate aggregate
-            when aggregate.session().isPresent() -> SessionTable.create(table, aggregate);
-            case ViewPlan.Aggregate aggregate -> aggregated(table, aggregate, tokenWindow);
-            case ViewPlan.Rows rows -> rowByRow(table, rows, tokenWindow);
+            when aggregate.session().isPresent() ->
+                SessionTable.definition(version.pipeline(), table, aggregate, shards);
+            case ViewPlan.Aggregate aggregate -> aggregated(table, aggregate);
+            case ViewPlan.Rows rows -> rowByRow(table, rows);
         };
     }
 
-    static String createDeadLetters(VersionId version, int tokenWindow) {
+    /** Where sessions are kept at cuts, of a view of sessions. */
+    Optional<TableDefinition> cutsOf(ViewPlan view) {
+        return view instanceof ViewPlan.Aggregate aggregate
+                        && aggregate.session().isPresent()
+                ? Optional.of(SessionTable.cuts(
+                        version.pipeline(), HistoryNames.cutsTable(version, view.name()), aggregate, shards))
+                : Optional.empty();
+    }
+
+    TableDefinition deadLetters() {
         List<String> columns = List.of(
                 quote(HistoryNames.PARTITION) + " UInt32",
                 quote(HistoryNames.OFFSET) + " UInt64",
@@ -34,10 +54,10 @@ final class HistoryTables {
                 quote("detail") + " String",
                 quote("payload") + " Nullable(String)",
                 quote("event_timestamp") + " " + HistoryTypes.TIMESTAMP);
-        return statement(HistoryNames.deadLetters(version), columns, "MergeTree", IN_ORDER_OF_ARRIVAL, tokenWindow);
+        return definition(HistoryNames.deadLetterTable(version), columns, "MergeTree", IN_ORDER_OF_ARRIVAL);
     }
 
-    private static String aggregated(String table, ViewPlan.Aggregate view, int tokenWindow) {
+    private TableDefinition aggregated(String table, ViewPlan.Aggregate view) {
         List<String> columns = new ArrayList<>();
         List<String> order = new ArrayList<>();
         // Days first: a time range reads few days, and within a day the dimensions' filters find their rows (ADR 032).
@@ -56,11 +76,10 @@ final class HistoryTables {
         order.add(quote(HistoryNames.CUT));
         // ClickHouse does not see through toDate(DateTime64) when it searches the order.
         view.window().ifPresent(window -> columns.add(range(HistoryNames.WINDOW_START)));
-        return statement(
-                table, columns, "AggregatingMergeTree", "ORDER BY (" + String.join(", ", order) + ")", tokenWindow);
+        return definition(table, columns, "AggregatingMergeTree", "ORDER BY (" + String.join(", ", order) + ")");
     }
 
-    private static String rowByRow(String table, ViewPlan.Rows view, int tokenWindow) {
+    private TableDefinition rowByRow(String table, ViewPlan.Rows view) {
         List<String> columns = new ArrayList<>();
         view.columns()
                 .forEach(column -> columns.add(quote(column.name()) + " " + HistoryTypes.nullable(column.type())));
@@ -71,7 +90,7 @@ final class HistoryTables {
         view.columns().stream()
                 .filter(column -> column.type().kind() == ColumnType.Kind.TIMESTAMP)
                 .forEach(column -> columns.add(range(column.name())));
-        return statement(table, columns, "MergeTree", IN_ORDER_OF_ARRIVAL, tokenWindow);
+        return definition(table, columns, "MergeTree", IN_ORDER_OF_ARRIVAL);
     }
 
     /** Smallest and largest value per granule. */
@@ -79,8 +98,7 @@ final class HistoryTables {
         return "INDEX " + quote("_range_" + column) + " " + quote(column) + " TYPE minmax GRANULARITY 1";
     }
 
-    private static String statement(String table, List<String> columns, String engine, String order, int tokenWindow) {
-        return "CREATE TABLE IF NOT EXISTS " + table + " (" + String.join(", ", columns) + ") ENGINE = " + engine + " "
-                + order + " SETTINGS allow_nullable_key = 1, non_replicated_deduplication_window = " + tokenWindow;
+    private TableDefinition definition(String table, List<String> columns, String engine, String order) {
+        return new TableDefinition(version.pipeline(), table, columns, engine, List.of(), order, tokenWindow, shards);
     }
 }

@@ -2,6 +2,7 @@ package dev.switchback.views.history;
 
 import static dev.switchback.views.history.HistoryNames.quote;
 
+import dev.switchback.views.history.HistoryLayout.TableDefinition;
 import dev.switchback.views.plan.AggregateState;
 import dev.switchback.views.plan.ColumnType;
 import dev.switchback.views.plan.OutputColumn;
@@ -19,25 +20,36 @@ final class SessionTable {
 
     private SessionTable() {}
 
-    static String create(String table, ViewPlan.Aggregate view) {
-        return "CREATE TABLE IF NOT EXISTS " + table + " (" + String.join(", ", columns(view))
-                + ") ENGINE = ReplacingMergeTree(" + quote(HistoryNames.REVISION) + ", " + quote(HistoryNames.DELETED)
-                + ") ORDER BY (" + String.join(", ", order(view)) + ") SETTINGS allow_nullable_key = 1";
+    static TableDefinition definition(String database, String table, ViewPlan.Aggregate view, int shards) {
+        return new TableDefinition(
+                database,
+                table,
+                columns(view),
+                "ReplacingMergeTree",
+                List.of(quote(HistoryNames.REVISION), quote(HistoryNames.DELETED)),
+                "ORDER BY (" + String.join(", ", order(view)) + ")",
+                0,
+                shards);
     }
 
     /**
      * The table of what sessions were at cuts, beside it. A row holds for its {@code _cut} and for those before it that have no row of their own;
      * a deleted one says that there was no such session. It goes when nobody can be comparing any more.
      */
-    static String createCuts(String table, ViewPlan.Aggregate view) {
+    static TableDefinition cuts(String database, String table, ViewPlan.Aggregate view, int shards) {
         List<String> columns = new ArrayList<>(columns(view));
         columns.add(quote("_written") + " DateTime DEFAULT now()");
         List<String> order = new ArrayList<>(order(view));
         order.add(quote(HistoryNames.CUT));
-        return "CREATE TABLE IF NOT EXISTS " + table + " (" + String.join(", ", columns)
-                + ") ENGINE = ReplacingMergeTree(" + quote(HistoryNames.REVISION) + ") ORDER BY ("
-                + String.join(", ", order) + ") TTL " + quote("_written")
-                + " + INTERVAL 1 DAY SETTINGS allow_nullable_key = 1";
+        return new TableDefinition(
+                database,
+                table,
+                columns,
+                "ReplacingMergeTree",
+                List.of(quote(HistoryNames.REVISION)),
+                "ORDER BY (" + String.join(", ", order) + ") TTL " + quote("_written") + " + INTERVAL 1 DAY",
+                0,
+                shards);
     }
 
     /**

@@ -11,6 +11,7 @@ import dev.switchback.views.VersionId;
  * <tr><th>key</th><th>type</th><th>content</th></tr>
  * <tr><td>{@link #marks()}</td><td>hash</td><td>partition → offset of the next record to apply</td></tr>
  * <tr><td>{@link #rebuild()}</td><td>hash</td><td>while data that this store lost is written again: partition → mark to be reached before answers are whole</td></tr>
+ * <tr><td>{@link #never()}</td><td></td><td>none, ever: it keeps scripts from a slot that a cluster is moving</td></tr>
  * <tr><td>{@link #times()}</td><td>hash</td><td>partition → largest event time applied, epoch milliseconds</td></tr>
  * <tr><td>{@link #idle()}</td><td>set</td><td>partitions that were read to their end and have fallen silent</td></tr>
  * <tr><td>{@link #horizon()}</td><td>string</td><td>largest watermark at which windows were evicted; those it put out of the retention stay
@@ -55,6 +56,11 @@ public record LiveKeys(VersionId version, int shard) {
 
     public String marks() {
         return prefix() + "marks";
+    }
+
+    /** A key that never exists. Every script names it, so that none begins while its slot is being moved (ADR 165). */
+    public String never() {
+        return prefix() + "never";
     }
 
     public String rebuild() {

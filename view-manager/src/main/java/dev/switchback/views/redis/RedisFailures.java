@@ -7,8 +7,10 @@ import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisLoadingException;
 import io.lettuce.core.RedisReadOnlyException;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Tells a Redis that cannot answer now from one that refuses a command. */
 public final class RedisFailures {
@@ -20,10 +22,15 @@ public final class RedisFailures {
             "Redis cannot write its data to disk and takes no writes; see its log: ",
             "NOREPLICAS",
             "Redis has too few replicas and takes no writes: ",
+            "READONLY",
+            "This Redis has become a replica; the primary is looked up again: ",
             "CLUSTERDOWN",
             "The Redis cluster is down: ",
             "MASTERDOWN",
             "The Redis replica has lost its primary: ");
+
+    /** How answers begin while a slot of a cluster is on its way to another node, or was at every node that was asked. */
+    private static final List<String> MOVING = List.of("TRYAGAIN", "MOVED ", "ASK ");
 
     private RedisFailures() {}
 
@@ -42,6 +49,11 @@ public final class RedisFailures {
         }
     }
 
+    /** Whether a command was refused because its keys are on their way to another node of a cluster; nothing of it has been done. */
+    public static boolean isMoving(@Nullable Throwable failure) {
+        return failure != null && MOVING.stream().anyMatch(String.valueOf(failure.getMessage())::startsWith);
+    }
+
     /** The exception for a failed command. */
     public static RuntimeException translate(RedisException e) {
         String said = String.valueOf(e.getMessage());
@@ -49,6 +61,10 @@ public final class RedisFailures {
             if (said.contains(reason.getKey())) {
                 return new StoreUnavailableException(reason.getValue() + said, e);
             }
+        }
+        if (isMoving(e)) {
+            return new StoreUnavailableException(
+                    "The slot of a live shard is moved to another node of the Redis cluster: " + said, e);
         }
         boolean refused = e instanceof RedisCommandExecutionException
                 && !(e instanceof RedisLoadingException)

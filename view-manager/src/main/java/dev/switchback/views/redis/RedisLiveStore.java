@@ -4,7 +4,6 @@ import dev.switchback.views.VersionId;
 import dev.switchback.views.live.LiveKeys;
 import dev.switchback.views.live.LiveStore;
 import io.lettuce.core.KeyScanCursor;
-import io.lettuce.core.RedisClient;
 import io.lettuce.core.ScanArgs;
 import io.lettuce.core.ScanCursor;
 import java.util.HashMap;
@@ -17,9 +16,14 @@ public final class RedisLiveStore implements LiveStore, AutoCloseable {
 
     private final RedisLink link;
 
-    /** @param client stays the caller's to close */
-    public RedisLiveStore(RedisClient client) {
-        this.link = new RedisLink(client);
+    /** @param servers stay the caller's to close */
+    public RedisLiveStore(RedisServers servers) {
+        this.link = new RedisLink(servers);
+    }
+
+    /** Whether every server that holds keys answers. */
+    public boolean answers() {
+        return link.answers();
     }
 
     @Override

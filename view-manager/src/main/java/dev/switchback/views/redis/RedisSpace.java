@@ -5,15 +5,16 @@ import dev.switchback.views.VersionId;
 import dev.switchback.views.live.LiveKeys;
 import dev.switchback.views.live.LiveSpace;
 import io.lettuce.core.KeyScanCursor;
-import io.lettuce.core.RedisClient;
 import io.lettuce.core.ScanArgs;
 import io.lettuce.core.ScanCursor;
 import io.lettuce.core.api.sync.RedisCommands;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 
-/** Room in Redis's memory. Connects when it is first asked. */
+/** Room in Redis's memory; in a cluster, in that of all primaries together. Connects when it is first asked. */
 public final class RedisSpace implements LiveSpace, AutoCloseable {
     private static final int SCAN_COUNT = 1_000;
     /** Calls after which what is left is judged by what was seen. */
@@ -23,18 +24,34 @@ public final class RedisSpace implements LiveSpace, AutoCloseable {
 
     private final RedisLink link;
 
-    /** @param client stays the caller's to close */
-    public RedisSpace(RedisClient client) {
-        this.link = new RedisLink(client);
+    /** @param servers stay the caller's to close */
+    public RedisSpace(RedisServers servers) {
+        this.link = new RedisLink(servers);
     }
 
     @Override
     public Space of(VersionId version) {
-        return RedisFailures.translated(() -> new Space(used(version), free(memory())));
+        return RedisFailures.translated(() -> {
+            List<RedisCommands<String, String>> primaries = link.connection().primaries();
+            long used = 0;
+            List<OptionalLong> free = new ArrayList<>();
+            for (RedisCommands<String, String> primary : primaries) {
+                used += used(primary, version);
+                free.add(free(memory(primary)));
+            }
+            return new Space(used, together(free));
+        });
     }
 
-    private long used(VersionId version) {
-        RedisCommands<String, String> commands = link.commands();
+    /** Shards are spread over the primaries, so what the fullest one has left is what each can take. */
+    private static OptionalLong together(List<OptionalLong> free) {
+        return free.stream().anyMatch(OptionalLong::isEmpty)
+                ? OptionalLong.empty()
+                : OptionalLong.of(
+                        free.stream().mapToLong(OptionalLong::getAsLong).min().orElse(0) * free.size());
+    }
+
+    private static long used(RedisCommands<String, String> commands, VersionId version) {
         ScanArgs args = ScanArgs.Builder.matches(LiveKeys.pattern(version)).limit(SCAN_COUNT);
         ScanCursor cursor = ScanCursor.INITIAL;
         long sets = 0;
@@ -56,9 +73,9 @@ public final class RedisSpace implements LiveSpace, AutoCloseable {
         return cursor.isFinished() ? bytes : Math.round(bytes * Math.max(1, commands.dbsize() / seen));
     }
 
-    private Map<String, String> memory() {
+    private static Map<String, String> memory(RedisCommands<String, String> commands) {
         Map<String, String> values = new HashMap<>();
-        link.commands().info("memory").lines().forEach(line -> {
+        commands.info("memory").lines().forEach(line -> {
             int colon = line.indexOf(':');
             if (colon > 0) {
                 values.put(line.substring(0, colon), line.substring(colon + 1).trim());

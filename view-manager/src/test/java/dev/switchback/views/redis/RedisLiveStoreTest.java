@@ -7,9 +7,7 @@ import dev.switchback.embedded.testing.TestEngines;
 import dev.switchback.views.StoreUnavailableException;
 import dev.switchback.views.VersionId;
 import dev.switchback.views.live.LiveKeys;
-import io.lettuce.core.RedisClient;
-import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -18,10 +16,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 final class RedisLiveStoreTest {
-    private static final RedisClient CLIENT = RedisClients.open(TestEngines.redis());
-    private static final StatefulRedisConnection<String, String> CONNECTION = CLIENT.connect();
+    private static final RedisServers CLIENT = RedisClients.open(TestEngines.redis());
+    private static final RedisConnection CONNECTION = CLIENT.connect();
 
-    private final RedisCommands<String, String> redis = CONNECTION.sync();
+    private final RedisClusterCommands<String, String> redis = CONNECTION.sync();
     private final RedisLiveStore store = new RedisLiveStore(CLIENT);
     private final VersionId one = new VersionId(TestEngines.uniqueName("live"), 1);
     private final VersionId eleven = new VersionId(one.pipeline(), 11);
@@ -34,7 +32,7 @@ final class RedisLiveStoreTest {
     @AfterAll
     static void shutDown() {
         CONNECTION.close();
-        CLIENT.shutdown();
+        CLIENT.close();
     }
 
     @Test
@@ -67,7 +65,7 @@ final class RedisLiveStoreTest {
 
     @Test
     void aStoreThatDoesNotAnswerIsUnavailable() {
-        try (RedisClient nowhere = RedisClients.open(URI.create("redis://127.0.0.1:1"));
+        try (RedisServers nowhere = RedisClients.open(URI.create("redis://127.0.0.1:1"));
                 RedisLiveStore unreachable = new RedisLiveStore(nowhere)) {
             assertThrows(StoreUnavailableException.class, () -> unreachable.marks(one, 1));
         }

@@ -25,15 +25,46 @@ public final class ServerConfiguration {
               <background_buffer_flush_schedule_pool_size>1</background_buffer_flush_schedule_pool_size>
               <background_message_broker_schedule_pool_size>1</background_message_broker_schedule_pool_size>
               <background_distributed_schedule_pool_size>1</background_distributed_schedule_pool_size>
+              <macros>
+                <shard>1</shard>
+                <replica>embedded</replica>
+              </macros>
+              <remote_servers>
+                <embedded>
+                  <shard>SERVER</shard>
+                </embedded>
+                <embedded_halves>
+                  <shard>FIRST_HALF</shard>
+                  <shard>SECOND_HALF</shard>
+                </embedded_halves>
+              </remote_servers>
               <tables_loader_foreground_pool_size>2</tables_loader_foreground_pool_size>
               <tables_loader_background_pool_size>2</tables_loader_background_pool_size>
             </clickhouse>
             """;
 
+    /**
+     * Clusters of this one server, for what of clusters can be run in it: {@code embedded}, and {@code embedded_halves}, whose shards are the
+     * databases {@code first_half} and {@code second_half}. The library listens nowhere; it takes the address for itself.
+     */
+    private static final String SERVER = """
+            <internal_replication>true</internal_replication>
+            <replica><host>127.0.0.1</host><port>9000</port>DATABASE</replica>""";
+
     private ServerConfiguration() {}
+
+    private static String shard(String database) {
+        return SERVER.replace(
+                "DATABASE", database.isEmpty() ? "" : "<default_database>" + database + "</default_database>");
+    }
 
     /** Writes it; the server refuses queries beyond so many bytes of memory. */
     public static void write(Path file, long memoryBytes) throws IOException {
-        Files.writeString(file, TEXT.replace("MEMORY", Long.toString(memoryBytes)));
+        Files.writeString(
+                file,
+                TEXT.replace("MEMORY", Long.toString(memoryBytes))
+                        .replace("SERVER", shard(""))
+                        .replace("FIRST_HALF", shard("first_half"))
+                        .replace("SECOND_HALF", shard("second_half")));
     }
 }

@@ -1,0 +1,40 @@
+package dev.switchback.views.redis;
+
+import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
+import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A cluster, whose primaries share the keys. */
+final class RedisCluster implements RedisServers {
+    private final RedisClusterClient client;
+
+    RedisCluster(RedisClusterClient client) {
+        this.client = client;
+    }
+
+    @Override
+    public RedisConnection connect() {
+        StatefulRedisClusterConnection<String, String> connection = client.connect();
+        return new RedisConnection(connection, connection.sync(), connection.async(), () -> primaries(connection));
+    }
+
+    private static List<RedisCommands<String, String>> primaries(
+            StatefulRedisClusterConnection<String, String> connection) {
+        List<RedisCommands<String, String>> primaries = new ArrayList<>();
+        for (RedisClusterNode node : connection.getPartitions()) {
+            if (node.is(RedisClusterNode.NodeFlag.UPSTREAM) && !node.hasNoSlots()) {
+                primaries.add(connection.getConnection(node.getNodeId()).sync());
+            }
+        }
+        return primaries;
+    }
+
+    @Override
+    public void close() {
+        client.shutdown(Duration.ZERO, RedisClients.STOP);
+    }
+}
