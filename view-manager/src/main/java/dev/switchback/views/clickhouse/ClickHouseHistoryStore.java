@@ -46,6 +46,11 @@ public final class ClickHouseHistoryStore implements HistoryStore {
     }
 
     @Override
+    public void provisionCuts(VersionId version, PipelinePlan plan) {
+        execute(HistorySchema.createCuts(version, plan));
+    }
+
+    @Override
     public void drop(VersionId version, PipelinePlan plan) {
         execute(HistorySchema.drop(version, plan));
     }

@@ -30,13 +30,20 @@ public final class HistorySchema {
         statements.add("CREATE DATABASE IF NOT EXISTS " + HistoryNames.database(version.pipeline()));
         for (ViewPlan view : plan.views()) {
             statements.add(HistoryTables.create(version, view, tokenWindow));
-            if (view instanceof ViewPlan.Aggregate aggregate
-                    && aggregate.session().isPresent()) {
-                statements.add(SessionTable.createCuts(HistoryNames.cuts(version, view.name()), aggregate));
-            }
         }
+        statements.addAll(createCuts(version, plan));
         statements.add(HistoryTables.createDeadLetters(version, tokenWindow));
         return List.copyOf(statements);
+    }
+
+    /** Those of them that make the tables of what sessions were at cuts, which releases before ADR 150 did not. */
+    public static List<String> createCuts(VersionId version, PipelinePlan plan) {
+        return plan.views().stream()
+                .filter(view -> view instanceof ViewPlan.Aggregate aggregate
+                        && aggregate.session().isPresent())
+                .map(view ->
+                        SessionTable.createCuts(HistoryNames.cuts(version, view.name()), (ViewPlan.Aggregate) view))
+                .toList();
     }
 
     /** Statements that remove them; the database stays. */
