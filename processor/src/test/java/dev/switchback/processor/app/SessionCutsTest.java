@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -40,9 +41,12 @@ class SessionCutsTest {
             : List.of(FaultPoint.AFTER_EMISSION, FaultPoint.AFTER_CUT_INSERTS);
 
     private final CutLedger cuts = new PostgresCutLedger(Stores.POSTGRES);
-    private final List<GeneratedEvent> sent = new ArrayList<>();
+    /** In the order of time but for eight seconds, so that sessions before a cut are extended and merged by what comes after it. */
+    private final List<GeneratedEvent> events = GeneratedEvent.generate(70, 60_000, PARTITIONS);
+
     private final List<Cut> taken = new ArrayList<>();
-    private int batches;
+    private int sent;
+    private long trickled;
 
     @Test
     @DisplayName(
@@ -57,10 +61,10 @@ class SessionCutsTest {
                 }
                 try (VersionProcessor other = second.start("last")) {
                     // Two that are compared at one time: the older one still has to hold.
-                    takeCut(first, second, other, () -> {});
-                    takeCut(first, second, other, () -> {});
+                    takeCut(first, second, other);
+                    takeCut(first, second, other);
                     abandoned(first, second);
-                    takeCut(first, second, other, () -> {});
+                    takeCut(first, second, other);
                     send(first, 300);
                     SessionPipeline.awaitCaughtUp(first, steady);
                     SessionPipeline.awaitCaughtUp(second, other);
@@ -68,28 +72,32 @@ class SessionCutsTest {
             }
             verify(first);
             verify(second);
-            assertEquals(SessionOracle.visits(sent), SessionPipeline.content(first, SessionPipeline.VISITS));
-            assertEquals(SessionOracle.visits(sent), SessionPipeline.content(second, SessionPipeline.VISITS));
+            assertEquals(
+                    SessionOracle.visits(events.subList(0, sent)),
+                    SessionPipeline.content(first, SessionPipeline.VISITS));
+            assertEquals(
+                    SessionOracle.visits(events.subList(0, sent)),
+                    SessionPipeline.content(second, SessionPipeline.VISITS));
         }
     }
 
     /** The second version crashes while a cut of both is under way, and another owner reaches it. */
     private void roundWithCrash(TestPipeline first, TestPipeline second, FaultPoint point) {
-        CrashAt crash = new CrashAt(point, 1 + batches % 2);
+        CrashAt crash = new CrashAt(point, 1 + POINTS.indexOf(point) % 2);
+        Cut cut;
         try (VersionProcessor mortal = second.start(point.name(), crash)) {
-            Cut cut = order(first, second);
+            cut = order(first, second);
             // What comes after the cut is what makes the sessions at it to be kept.
-            until(() -> mortal.state() == ProcessorState.FAILED, first, point.name());
-            try (VersionProcessor next = second.start(point + "2")) {
-                await(first, next, cut);
-            }
+            until(() -> mortal.state() == ProcessorState.FAILED, first, point::name);
+        }
+        try (VersionProcessor next = second.start(point + "2")) {
+            await(first, next, cut);
         }
         assertTrue(crash.happened(), point + " was never reached");
     }
 
-    private void takeCut(TestPipeline first, TestPipeline second, VersionProcessor processor, Runnable meanwhile) {
+    private void takeCut(TestPipeline first, TestPipeline second, VersionProcessor processor) {
         Cut cut = order(first, second);
-        meanwhile.run();
         await(first, processor, cut);
     }
 
@@ -107,7 +115,7 @@ class SessionCutsTest {
                     return false;
                 },
                 traffic,
-                "the cut " + cut);
+                () -> cut + ": " + cuts.state(cut) + ", " + processor.state() + " " + processor.problem());
         assertTrue(cuts.keep(cut, Duration.ofMinutes(10)));
         taken.add(cut);
     }
@@ -126,25 +134,34 @@ class SessionCutsTest {
                 .cut();
     }
 
-    private void until(BooleanSupplier condition, TestPipeline traffic, String what) {
+    private void until(BooleanSupplier condition, TestPipeline traffic, Supplier<String> what) {
         Waiting.until(
                 () -> {
-                    send(traffic, 20);
+                    trickle(traffic);
                     return condition.getAsBoolean();
                 },
-                () -> what);
+                what);
+    }
+
+    /** A hundred events a second, however often this is called. */
+    private void trickle(TestPipeline traffic) {
+        long now = System.nanoTime();
+        if (now - trickled > 50_000_000) {
+            trickled = now;
+            send(traffic, 5);
+        }
     }
 
     private void send(TestPipeline pipeline, int count) {
-        List<GeneratedEvent> events = GeneratedEvent.generate(++batches, count, PARTITIONS);
-        pipeline.send(events);
-        sent.addAll(events);
+        pipeline.send(events.subList(sent, sent + count));
+        sent += count;
     }
 
     private void verify(TestPipeline pipeline) {
         Map<Integer, List<GeneratedEvent>> logs = new HashMap<>();
-        sent.forEach(event -> logs.computeIfAbsent(event.partition(), each -> new ArrayList<>())
-                .add(event));
+        events.subList(0, sent)
+                .forEach(event -> logs.computeIfAbsent(event.partition(), each -> new ArrayList<>())
+                        .add(event));
         for (Cut cut : taken) {
             List<GeneratedEvent> below = new ArrayList<>();
             cut.fence()

@@ -66,10 +66,15 @@ class MessageCodecTest {
     }
 
     @Test
-    @DisplayName("P7: a range of an earlier release after a cut ends what is kept, so that the cut is refused and not answered wrongly")
+    @DisplayName(
+            "P7: a range of an earlier release after a cut ends what is kept, so that the cut is refused and not answered wrongly")
     void earlierReleaseAtWork() {
         SessionStores stores = new SessionStores(
-                new MemoryStore<>(), new MemoryStore<>(), new MemoryStore<>(), new MemoryStore<>(), new MemoryStore<>());
+                new MemoryStore<>(),
+                new MemoryStore<>(),
+                new MemoryStore<>(),
+                new MemoryStore<>(),
+                new MemoryStore<>());
         KeptCuts cuts = new KeptCuts(stores, version -> OptionalInt.of(5), new VersionId("old", 1));
         cuts.arrive(OptionalInt.empty());
         assertEquals(new CutMark(0, OptionalInt.empty()), cuts.mark());

@@ -31,6 +31,10 @@ final class SelectRunner {
     private static final int UNKNOWN_DATABASE = 81;
     private static final int CANNOT_CONVERT_TYPE = 70;
     private static final int DECIMAL_OVERFLOW = 407;
+    /** What DECIMAL and times are refused with by other functions and releases. */
+    private static final int ARGUMENT_OUT_OF_BOUND = 69;
+
+    private static final int VALUE_OUT_OF_RANGE = 321;
     private static final int TOO_MANY_ROWS = 158;
     private static final int TIMEOUT_EXCEEDED = 159;
     private static final int TOO_SLOW = 160;
@@ -94,7 +98,8 @@ final class SelectRunner {
         return new StoreUnavailableException("ClickHouse did not answer: " + failure.getMessage(), failure);
     }
 
-    private RuntimeException refused(ServerException refused, VersionId version) {
+    /** What the caller is told of a refusal; what comes out as an IllegalStateException is a fault of ours. */
+    RuntimeException refused(ServerException refused, VersionId version) {
         return switch (refused.getCode()) {
             case UNKNOWN_TABLE, UNKNOWN_DATABASE ->
                 new ProblemException(
@@ -107,14 +112,15 @@ final class SelectRunner {
                                 ? limits.tooLarge()
                                 : "ClickHouse has not the memory now that the query needs; ask again in a moment, or for a shorter range or fewer dimensions",
                         refused);
-            case CANNOT_CONVERT_TYPE, DECIMAL_OVERFLOW ->
+            case CANNOT_CONVERT_TYPE, DECIMAL_OVERFLOW, ARGUMENT_OUT_OF_BOUND, VALUE_OUT_OF_RANGE ->
                 new ProblemException(
                         ProblemCode.VALUE_OUT_OF_RANGE,
                         "a sum over these rows does not fit its type; ask for smaller steps or more dimensions",
                         refused);
+            // Too many queries, a shutdown, a lost connection: not the query's fault.
             default ->
-                ClickHouseFailures.isTransient(refused)
-                        ? ClickHouseFailures.translate(refused)
+                ClickHouseFailures.translate(refused) instanceof StoreUnavailableException unavailable
+                        ? unavailable
                         : new IllegalStateException("ClickHouse refused a query of " + version, refused);
         };
     }

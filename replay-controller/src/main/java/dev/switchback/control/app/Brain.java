@@ -40,7 +40,6 @@ import dev.switchback.control.upkeep.StandbyKeeper;
 import dev.switchback.control.upkeep.Upkeep;
 import dev.switchback.views.VersionId;
 import dev.switchback.views.ledger.CutLedger;
-import dev.switchback.views.plan.PipelinePlan;
 import dev.switchback.views.planning.VersionPlanner;
 import java.time.Clock;
 import java.time.Duration;
@@ -157,12 +156,8 @@ final class Brain implements AutoCloseable {
                 this::die);
     }
 
-    /** Versions that an older release built have none. */
     private void makeTablesOfCuts(VersionId version) {
-        PipelinePlan plan = plans.of(version).plan();
-        if (plan.hasSessions()) {
-            stores.history().provision(version, plan);
-        }
+        stores.history().provisionCuts(version, plans.of(version).plan());
     }
 
     void start() {

@@ -55,11 +55,14 @@ public final class ClickHouseHistoryStore implements HistoryStore {
 
     @Override
     public void provision(VersionId version, PipelinePlan plan) {
-        int shards = switch (layout) {
+        execute(HistorySchema.create(version, plan, TOKEN_WINDOW, layout, shards()));
+    }
+
+    private int shards() {
+        return switch (layout) {
             case HistoryLayout.SingleNode _ -> 1;
             case HistoryLayout.Cluster cluster -> shards(cluster.name());
         };
-        execute(HistorySchema.create(version, plan, TOKEN_WINDOW, layout, shards));
     }
 
     private int shards(String cluster) {
@@ -73,6 +76,11 @@ public final class ClickHouseHistoryStore implements HistoryStore {
                     + " need internal_replication in its configuration: the tables replicate themselves");
         }
         return shards;
+    }
+
+    @Override
+    public void provisionCuts(VersionId version, PipelinePlan plan) {
+        execute(HistorySchema.createCuts(version, plan, layout, shards()));
     }
 
     @Override

@@ -34,10 +34,19 @@ public final class HistorySchema {
         HistoryTables tables = new HistoryTables(version, tokenWindow, shards);
         for (ViewPlan view : plan.views()) {
             statements.addAll(layout.create(tables.of(view)));
-            tables.cutsOf(view).ifPresent(cuts -> statements.addAll(layout.create(cuts)));
         }
+        statements.addAll(createCuts(version, plan, layout, shards));
         statements.addAll(layout.create(tables.deadLetters()));
         return List.copyOf(statements);
+    }
+
+    /** Those of them that make the tables of what sessions were at cuts, which releases before ADR 150 did not. */
+    public static List<String> createCuts(VersionId version, PipelinePlan plan, HistoryLayout layout, int shards) {
+        HistoryTables tables = new HistoryTables(version, 0, shards);
+        return plan.views().stream()
+                .flatMap(view -> tables.cutsOf(view).stream())
+                .flatMap(cuts -> layout.create(cuts).stream())
+                .toList();
     }
 
     /** Statements that remove them; the database stays. */

@@ -16,6 +16,9 @@ public interface HistoryStore {
     /** Makes the version's tables. */
     void provision(VersionId version, PipelinePlan plan);
 
+    /** Makes the tables that a version which an earlier release provisioned lacks for cuts. */
+    void provisionCuts(VersionId version, PipelinePlan plan);
+
     /** Removes the version's tables. */
     void drop(VersionId version, PipelinePlan plan);
 
