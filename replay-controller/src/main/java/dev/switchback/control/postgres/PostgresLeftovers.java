@@ -11,7 +11,14 @@ import javax.sql.DataSource;
 public final class PostgresLeftovers implements LeftoverSource {
     /** With the columns {@code pipeline} and {@code version}; none of them holds anything for a version that is not built. */
     private static final List<String> TABLES = List.of(
-            "ledger", "session_progress", "session_topic", "run_order", "processor_report", "version_drain", "standby");
+            "ledger",
+            "session_progress",
+            "session_topic",
+            "run_order",
+            "instance_order",
+            "processor_report",
+            "version_drain",
+            "standby");
 
     /** An upload comes before the registration that names it; it gets a day. */
     private static final String UNNAMED = """

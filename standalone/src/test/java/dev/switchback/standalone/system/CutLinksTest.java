@@ -205,25 +205,25 @@ final class CutLinksTest {
 
     private static void isolate(
             Link link, ControllerServer isolated, ControllerServer other, Cluster first, String replay) {
-            Cluster second = new Cluster(
-                    first.http(), URI.create("http://127.0.0.1:" + other.port()), first.pipeline());
-            assertFalse(other.leading());
-            link.silence();
-            CountedPipeline.until("the other controller to lead", other::leading);
-            assertFalse(isolated.leading(), "two controllers believe that they lead");
-            first.http().put(second.uri("/replays/" + replay + "/throttle"), Map.of());
-            second.awaitState(replay, "done");
-            link.mend();
-            CountedPipeline.until(
-                    "the isolated one to answer again",
-                    () -> first.http().get(URI.create("http://127.0.0.1:" + isolated.port() + "/health"))
-                            .path("status")
-                            .asString()
-                            .equals("UP"));
-            assertFalse(isolated.leading());
-            assertTrue(other.leading());
-            assertEquals("done", first.state(replay), "both see the same");
-            eachStepOnce(second, replay);
+        Cluster second = new Cluster(first.http(), URI.create("http://127.0.0.1:" + other.port()), first.pipeline());
+        assertFalse(other.leading());
+        link.silence();
+        CountedPipeline.until("the other controller to lead", other::leading);
+        assertFalse(isolated.leading(), "two controllers believe that they lead");
+        first.http().put(second.uri("/replays/" + replay + "/throttle"), Map.of());
+        second.awaitState(replay, "done");
+        link.mend();
+        CountedPipeline.until(
+                "the isolated one to answer again",
+                () -> first.http()
+                        .get(URI.create("http://127.0.0.1:" + isolated.port() + "/health"))
+                        .path("status")
+                        .asString()
+                        .equals("UP"));
+        assertFalse(isolated.leading());
+        assertTrue(other.leading());
+        assertEquals("done", first.state(replay), "both see the same");
+        eachStepOnce(second, replay);
     }
 
     /** The journal has each edge of the replay once, in order. */

@@ -152,8 +152,7 @@ final class PostgresFailOverTest {
             CountedPipeline.until("a query server to answer nothing", () -> server.status("/health") == 503);
             assertEquals(503, server.status("/v1/" + counted.name + "/edits?step=all"));
         }
-        postgres.executeOnSecond(
-                "ALTER SYSTEM RESET default_transaction_read_only");
+        postgres.executeOnSecond("ALTER SYSTEM RESET default_transaction_read_only");
         postgres.executeOnSecond("SELECT pg_reload_conf()");
         for (ChildQueryServer server : servers) {
             CountedPipeline.until("a query server to answer again", () -> server.status("/health") == 200);

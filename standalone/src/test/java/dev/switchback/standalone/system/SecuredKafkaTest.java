@@ -216,7 +216,7 @@ final class SecuredKafkaTest {
             return false;
         }
         List<AclOperation> operations = new ArrayList<>();
-        for (String operation : advice.group(2).trim().split("\\s*--operation\\s+")) {
+        for (String operation : advice.group(2).trim().split("\\s*--operation\\s+", -1)) {
             if (!operation.isBlank()) {
                 operations.add(AclOperation.fromString(
                         operation.trim().replaceAll("(?<=[a-z])(?=[A-Z])", "_").toUpperCase(Locale.ROOT)));
