@@ -9,6 +9,7 @@ import dev.switchback.views.StoreUnavailableException;
 import dev.switchback.views.catalog.RegisteredVersion;
 import dev.switchback.views.catalog.VersionCatalog;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -91,25 +92,35 @@ public final class LogWatch implements AutoCloseable {
         try {
             Set<String> topics = topics();
             latest.keySet().retainAll(topics);
-            topics.forEach(this::look);
+            List<String> refused = topics.stream()
+                    .flatMap(topic -> lookUnlessRefused(topic).stream())
+                    .toList();
+            tell(refused.stream().findFirst());
             answers = true;
-            refusal = Optional.empty();
         } catch (RuntimeException e) {
             answers = false;
-            tell(e);
             latest.clear();
             LOG.debug("The log cannot be looked at: {}", e.getMessage());
         }
     }
 
-    /** Once for each refusal; an outage is told by those who need the log. */
-    private void tell(RuntimeException e) {
-        Optional<String> now =
-                e instanceof StoreDeniedException ? Optional.of(String.valueOf(e.getMessage())) : Optional.empty();
-        if (now.isPresent() && !now.equals(refusal)) {
-            LOG.warn("{} Trying again.", now.get());
+    /** A topic that we may not look at is no reason not to look at the others. */
+    private Optional<String> lookUnlessRefused(String topic) {
+        try {
+            look(topic);
+            return Optional.empty();
+        } catch (StoreDeniedException e) {
+            latest.remove(topic);
+            return Optional.of(String.valueOf(e.getMessage()));
         }
-        refusal = now;
+    }
+
+    /** Once for each refusal; an outage is told by those who need the log. */
+    private void tell(Optional<String> refused) {
+        if (refused.isPresent() && !refused.equals(refusal)) {
+            LOG.warn("{} Trying again.", refused.get());
+        }
+        refusal = refused;
     }
 
     private void look(String topic) {

@@ -17,6 +17,7 @@ public final class PostgresLeftovers implements LeftoverSource {
             "session_cut",
             "cut_lease",
             "run_order",
+            "instance_order",
             "processor_report",
             "version_drain",
             "standby");

@@ -106,7 +106,7 @@ final class PostgresFailOverTest {
             clients.history().add(switches.next());
             clients.awaitReads(100);
             staleReplica(postgres);
-            readOnly(postgres, http, servers, counted, admin);
+            readOnly(postgres, servers, counted, admin);
             clients.finish();
             assertEquals(List.of(), clients.history().faults(switches.versionOfEpoch()));
         }
@@ -144,11 +144,7 @@ final class PostgresFailOverTest {
 
     /** The connections stay and the server takes no writes any more: as where an operator demotes it by a setting. */
     private static void readOnly(
-            PostgresPair postgres,
-            Http http,
-            List<ChildQueryServer> servers,
-            CountedPipeline counted,
-            AdminClient admin) {
+            PostgresPair postgres, List<ChildQueryServer> servers, CountedPipeline counted, AdminClient admin) {
         servers.forEach(ChildQueryServer::trouble);
         postgres.executeOnSecond("ALTER SYSTEM SET default_transaction_read_only = on");
         postgres.executeOnSecond("SELECT pg_reload_conf()");
@@ -156,8 +152,7 @@ final class PostgresFailOverTest {
             CountedPipeline.until("a query server to answer nothing", () -> server.status("/health") == 503);
             assertEquals(503, server.status("/v1/" + counted.name + "/edits?step=all"));
         }
-        postgres.executeOnSecond(
-                "SET default_transaction_read_only = off; ALTER SYSTEM RESET default_transaction_read_only");
+        postgres.executeOnSecond("ALTER SYSTEM RESET default_transaction_read_only");
         postgres.executeOnSecond("SELECT pg_reload_conf()");
         for (ChildQueryServer server : servers) {
             CountedPipeline.until("a query server to answer again", () -> server.status("/health") == 200);

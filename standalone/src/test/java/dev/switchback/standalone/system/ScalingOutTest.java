@@ -31,7 +31,7 @@ import tools.jackson.databind.JsonNode;
 final class ScalingOutTest {
     private static final int PARTITIONS = 4;
     private static final int MORE_PARTITIONS = 6;
-    private static final int BEFORE = Campaign.choose(12_000, 200_000);
+    private static final int BEFORE = Campaign.choose(6_000, 200_000);
     private static final long PER_SECOND = Campaign.choose(600, 4_000);
     private static final int DEATHS = Campaign.choose(1, 8);
 

@@ -24,8 +24,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
@@ -51,7 +53,7 @@ import tools.jackson.databind.JsonNode;
 /** A Kafka that asks for TLS, user and password, and allows only what an ACL allows. */
 final class SecuredKafkaTest {
     private static final int EVENTS = 600;
-    private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final Duration LIMIT = Duration.ofMinutes(3);
     private static final Pattern ADVICE = Pattern.compile(
             "kafka-acls --add --allow-principal User:(\\S+) ((?:--operation \\w+ )+)--(topic|group|transactional-id|cluster)(?: (\\S+))?\\.$");
 
@@ -59,13 +61,10 @@ final class SecuredKafkaTest {
     static Path folder = Path.of("");
 
     private static SecuredKafka kafka;
-    private static URI postgres;
 
     @BeforeAll
     static void start() {
         kafka = SecuredKafka.start(folder.resolve("kafka"), List.of("app", "minimal", "writer"));
-        postgres = TestEngines.newPostgresDatabase();
-        Migrations.run(postgres, TestEngines.clickHouse());
     }
 
     @AfterAll
@@ -151,6 +150,7 @@ final class SecuredKafkaTest {
         String all = String.join("\n", advised);
         for (String right : List.of(
                 "Describe on the topic " + pipeline,
+                "Delete on the consumer group switchback." + pipeline + ".v1.sessions",
                 "DescribeConfigs on the topic " + pipeline,
                 "Read on the topic " + pipeline,
                 "Read on the consumer group switchback." + pipeline + ".v1",
@@ -170,7 +170,7 @@ final class SecuredKafkaTest {
         assertTrue(refused.contains("sasl.jaas.config in " + folder), refused);
         assertFalse(refused.contains("not-the-password"), refused);
 
-        Map<String, String> trusting = new java.util.HashMap<>(kafka.properties("app"));
+        Map<String, String> trusting = new HashMap<>(kafka.properties("app"));
         trusting.remove("ssl.truststore.location");
         trusting.remove("ssl.truststore.type");
         KafkaAddress untrusting = address("untrusting", trusting);
@@ -216,10 +216,10 @@ final class SecuredKafkaTest {
             return false;
         }
         List<AclOperation> operations = new ArrayList<>();
-        for (String operation : advice.group(2).trim().split("\\s*--operation\\s+")) {
+        for (String operation : advice.group(2).trim().split("\\s*--operation\\s+", -1)) {
             if (!operation.isBlank()) {
                 operations.add(AclOperation.fromString(
-                        operation.trim().replaceAll("(?<=[a-z])(?=[A-Z])", "_").toUpperCase(java.util.Locale.ROOT)));
+                        operation.trim().replaceAll("(?<=[a-z])(?=[A-Z])", "_").toUpperCase(Locale.ROOT)));
             }
         }
         ResourceType type = switch (advice.group(3)) {
@@ -254,7 +254,10 @@ final class SecuredKafkaTest {
         return addresses(address(user, kafka.properties(user)));
     }
 
+    /** With a database of its own: each test has a controller that knows of no other's versions. */
     private static EngineAddresses addresses(KafkaAddress address) {
+        URI postgres = TestEngines.newPostgresDatabase();
+        Migrations.run(postgres, TestEngines.clickHouse());
         return new EngineAddresses(address, postgres, TestEngines.clickHouse(), TestEngines.redis());
     }
 

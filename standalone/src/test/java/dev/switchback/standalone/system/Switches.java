@@ -23,7 +23,8 @@ import tools.jackson.databind.JsonNode;
 final class Switches {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     /** Given up cleanly, or not to be given at this moment: the order may be given again. */
-    private static final Set<String> AGAIN = Set.of("switch_given_up", "version_not_ready", "operation_running");
+    private static final Set<String> AGAIN =
+            Set.of("switch_given_up", "version_not_ready", "operation_running", "store_unavailable", "not_leading");
 
     private final Http http;
     private URI address;
