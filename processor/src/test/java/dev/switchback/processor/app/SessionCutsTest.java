@@ -38,7 +38,7 @@ class SessionCutsTest {
                     FaultPoint.AFTER_SESSION_INSERTS,
                     FaultPoint.AFTER_SESSION_PROGRESS)
             // Kafka takes ten seconds to end the transaction of a session half that died.
-            : List.of(FaultPoint.AFTER_EMISSION, FaultPoint.AFTER_CUT_INSERTS);
+            : List.of(FaultPoint.AFTER_CUT_INSERTS);
 
     private final CutLedger cuts = new PostgresCutLedger(Stores.POSTGRES);
     /** In the order of time but for eight seconds, so that sessions before a cut are extended and merged by what comes after it. */

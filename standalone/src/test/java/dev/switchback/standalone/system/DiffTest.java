@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -178,29 +179,32 @@ final class DiffTest {
             JsonNode view, Map<String, List<Long>> from, Map<String, List<Long>> to, String what) {
         Set<String> common = new HashSet<>(from.keySet());
         common.retainAll(to.keySet());
-        long equal =
-                common.stream().filter(key -> from.get(key).equals(to.get(key))).count();
+        long equal = common.stream()
+                .filter(key -> Objects.equals(from.get(key), to.get(key)))
+                .count();
         JsonNode keys = view.path("keys");
         assertEquals(from.size() - common.size(), keys.path("only_in_from").asInt(), what);
         assertEquals(to.size() - common.size(), keys.path("only_in_to").asInt(), what);
         assertEquals(common.size() - equal, keys.path("changed").asInt(), what);
         assertEquals(equal, keys.path("equal").asInt(), what);
         assertTrue(common.size() > 10, what);
-        for (String name : List.of("window_end", "edits", "added")) {
-            int position = List.of("window_end", "edits", "added").indexOf(name);
+        List<String> names = List.of("window_end", "edits", "added");
+        for (int i = 0; i < names.size(); i++) {
+            int position = i;
+            long changed = common.stream()
+                    .filter(key -> !part(from, key, position).equals(part(to, key, position)))
+                    .count();
             assertEquals(
-                    common.stream()
-                            .filter(key -> !from.get(key)
-                                    .get(position)
-                                    .equals(to.get(key).get(position)))
-                            .count(),
-                    value(view, name).path("changed").asLong(),
-                    name + " of " + what);
+                    changed, value(view, names.get(i)).path("changed").asLong(), names.get(i) + " of " + what);
         }
         assertEquals(
                 to.values().stream().mapToLong(session -> session.get(2)).sum(),
                 value(view, "added").path("total_to").asLong(),
                 what);
+    }
+
+    private static Long part(Map<String, List<Long>> sessions, String key, int position) {
+        return sessions.getOrDefault(key, List.of()).get(position);
     }
 
     private static void verifyRows(JsonNode diff, DiffTraffic traffic, String what) {
