@@ -158,7 +158,7 @@ public final class ControlLoop implements AutoCloseable {
         Progress progress = replay.progress();
         return replay.state() == ReplayState.REPLAYING
                 && progress.eventsPerSecond() > 0
-                && progress.total() - progress.done() > progress.eventsPerSecond() * FAR_SECONDS;
+                && progress.eventsTotal() - progress.eventsDone() > progress.eventsPerSecond() * FAR_SECONDS;
     }
 
     private boolean run(Lanes.Work work, BooleanSupplier step) throws InterruptedException {

@@ -68,7 +68,7 @@ final class NicenessTest {
 
     private static int niceness(Path stat) throws IOException {
         String text = Files.readString(stat);
-        return Integer.parseInt(text.substring(text.lastIndexOf(')') + 2).split(" ")[16]);
+        return Integer.parseInt(text.substring(text.lastIndexOf(')') + 2).split(" ", -1)[16]);
     }
 
     private static boolean mayLift() throws IOException {
@@ -79,7 +79,7 @@ final class NicenessTest {
                 .findFirst()
                 .orElse(0);
         int sysNice = 23;
-        return (effective >> sysNice & 1) == 1;
+        return ((effective >> sysNice) & 1) == 1;
     }
 
     @Test
