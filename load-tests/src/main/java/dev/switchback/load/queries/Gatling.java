@@ -15,6 +15,9 @@ public final class Gatling {
     /** For its start and its report. */
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
+    /** In which its JVM starts and compiles; not counted. */
+    private static final Duration WARM_UP = Duration.ofSeconds(8);
+
     private final Path folder;
     private final Duration length;
 
@@ -46,6 +49,7 @@ public final class Gatling {
                 "-Dgatling.enableTelemetry=false",
                 "-D" + QuerySimulation.URL + "=" + server,
                 "-D" + QuerySimulation.SECONDS + "=" + length.toSeconds(),
+                "-D" + QuerySimulation.WARM_UP + "=" + WARM_UP.toSeconds(),
                 "-D" + QuerySimulation.KINDS + "=" + QueryKind.write(kinds),
                 "-D" + QuerySimulation.FIGURES + "=" + figures,
                 "-cp",
@@ -62,7 +66,7 @@ public final class Gatling {
                     .redirectErrorStream(true)
                     .redirectOutput(log.toFile())
                     .start();
-            if (!process.waitFor(length.plus(PATIENCE).toSeconds(), TimeUnit.SECONDS)) {
+            if (!process.waitFor(length.plus(WARM_UP).plus(PATIENCE).toSeconds(), TimeUnit.SECONDS)) {
                 process.destroyForcibly();
                 throw new UserException("Gatling did not end; " + log + " may say why.");
             }

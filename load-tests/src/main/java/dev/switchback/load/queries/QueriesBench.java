@@ -27,6 +27,7 @@ public final class QueriesBench {
     private static final long SEED = 20_150_912;
     private static final int CHANNELS = 50;
     private static final Duration BETWEEN_SWITCHES = Duration.ofMillis(500);
+    private static final Duration OPEN_LOOP_WARM_UP = Duration.ofSeconds(5);
     private static final Duration POLL = Duration.ofMillis(100);
 
     private final KafkaAddress kafka;
@@ -110,6 +111,20 @@ public final class QueriesBench {
     public Map<String, Figures> steady(String name, Rates rates) {
         progress.accept("Queries, " + name);
         return gatling.run(name, queryServer, rates.kinds());
+    }
+
+    /**
+     * Only live point queries, by a generator that costs next to nothing and counts from when each was due.
+     *
+     * @param server the query server, or the bare one
+     */
+    public Figures openLoop(URI server, double perSecond, Duration length) {
+        boolean bare = !server.equals(queryServer);
+        progress.accept("Open loop, " + (bare ? "a bare read of Redis" : "live point queries"));
+        QueryKind kind = bare
+                ? new QueryKind(LIVE, perSecond, 1, server.getPath())
+                : new Rates(perSecond, 0, 0).kinds().getFirst();
+        return new OpenLoop(server, kind, threads).run(OPEN_LOOP_WARM_UP, length);
     }
 
     /** Replays go on, one after the other, until the queries are over; each is removed again. */

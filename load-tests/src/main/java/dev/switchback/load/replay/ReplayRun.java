@@ -15,9 +15,9 @@ import java.util.function.Function;
 
 /** Replays a version into both stores and takes the time. */
 public final class ReplayRun {
-    private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     /** What watches must not take part: the stores are asked often, for the time; the controller seldom, for failures. */
-    private static final int LOOKS_PER_STATUS = 20;
+    private static final int LOOKS_PER_STATUS = 10;
 
     private final AdminClient admin;
     private final Positions positions;

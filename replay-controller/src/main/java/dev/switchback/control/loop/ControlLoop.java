@@ -2,7 +2,9 @@ package dev.switchback.control.loop;
 
 import dev.switchback.control.operation.Operation;
 import dev.switchback.control.operation.OperationStore;
+import dev.switchback.control.replay.Progress;
 import dev.switchback.control.replay.Replay;
+import dev.switchback.control.replay.ReplayState;
 import dev.switchback.control.replay.ReplayStore;
 import java.time.Duration;
 import java.util.List;
@@ -20,6 +22,10 @@ import org.slf4j.LoggerFactory;
 public final class ControlLoop implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ControlLoop.class);
     private static final Duration BUSY = Duration.ofMillis(100);
+    /** While nothing but replays goes on that are far from their fences: a look costs about as much as a thousand events. */
+    private static final Duration UNDER_WAY = Duration.ofMillis(400);
+
+    private static final double FAR_SECONDS = 3;
     private static final Duration IDLE = Duration.ofMillis(500);
     private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(2);
     private static final Duration RECONCILE = Duration.ofSeconds(1);
@@ -140,7 +146,19 @@ public final class ControlLoop implements AutoCloseable {
         if (moved) {
             return Duration.ZERO;
         }
-        return openReplays.isEmpty() && openOperations.isEmpty() ? IDLE : BUSY;
+        if (openReplays.isEmpty() && openOperations.isEmpty()) {
+            return IDLE;
+        }
+        return openOperations.isEmpty() && openReplays.stream().allMatch(ControlLoop::farFromItsFence)
+                ? UNDER_WAY
+                : BUSY;
+    }
+
+    private static boolean farFromItsFence(Replay replay) {
+        Progress progress = replay.progress();
+        return replay.state() == ReplayState.REPLAYING
+                && progress.eventsPerSecond() > 0
+                && progress.eventsTotal() - progress.eventsDone() > progress.eventsPerSecond() * FAR_SECONDS;
     }
 
     private boolean run(Lanes.Work work, BooleanSupplier step) throws InterruptedException {

@@ -26,7 +26,8 @@ final class Niceness {
 
     private final boolean reversible;
 
-    private Niceness(boolean reversible) {
+    /** @param reversible whether a child may be made less nice again */
+    Niceness(boolean reversible) {
         this.reversible = reversible;
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.switchback.load.queries;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.switchback.standalone.launch;
+
+import org.jspecify.annotations.NullMarked;
