@@ -58,8 +58,7 @@ final class BinaryEdits {
 
     static Descriptor descriptor() {
         try {
-            return ProtobufSchemas.parse(
-                            new RegisteredSchema(1, RegisteredSchema.Kind.PROTOBUF, PROTOBUF, List.of()))
+            return ProtobufSchemas.parse(new RegisteredSchema(1, RegisteredSchema.Kind.PROTOBUF, PROTOBUF, List.of()))
                     .getMessageTypes()
                     .getFirst();
         } catch (BrokenSchemaException e) {

@@ -12,6 +12,7 @@ import dev.switchback.query.problem.ProblemException;
 import dev.switchback.query.running.RunningQueries;
 import dev.switchback.views.Slot;
 import dev.switchback.views.VersionId;
+import dev.switchback.views.catalog.Bindings;
 import dev.switchback.views.catalog.RegisteredVersion;
 import dev.switchback.views.catalog.Registration;
 import dev.switchback.views.catalog.VersionCatalog;
@@ -24,7 +25,6 @@ import dev.switchback.views.sql.Planner;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -196,7 +196,7 @@ class TargetsTest {
 
         @Override
         public Registration register(
-                String pipeline, String manifest, String fingerprint, int liveShards, Map<String, String> jars) {
+                String pipeline, String manifest, String fingerprint, int liveShards, Bindings bindings) {
             throw new AssertionError("the query API registers nothing");
         }
 

@@ -3,6 +3,7 @@ package dev.switchback.control.command;
 import dev.switchback.control.journal.Journal;
 import dev.switchback.control.step.Plans;
 import dev.switchback.views.Slot;
+import dev.switchback.views.StoreUnavailableException;
 import dev.switchback.views.catalog.Bindings;
 import dev.switchback.views.catalog.RegisteredVersion;
 import dev.switchback.views.catalog.Registration;
@@ -60,7 +61,8 @@ public final class Registrations {
      *
      * @param pipeline as the caller named it; the manifest has to name the same
      * @throws ControlException {@link ErrorCode#INVALID_MANIFEST} with the list of problems
-     * @throws dev.switchback.views.StoreUnavailableException while the catalog, or a schema registry that is needed, does not answer
+     *     or {@link ErrorCode#STORE_UNAVAILABLE} while a schema registry that is needed does not answer
+     * @throws StoreUnavailableException while the catalog does not answer
      */
     public Registered register(String pipeline, String yaml, String actor) {
         Manifest manifest;
@@ -81,7 +83,7 @@ public final class Registrations {
             named = jars(manifest);
             plan = plan(manifest, named);
             DeterminismGuard.check(manifest, named);
-            readerSchema = schemas.check(manifest, yaml);
+            readerSchema = readerSchema(manifest, yaml);
         } catch (ManifestException e) {
             throw new ControlException(
                     ErrorCode.INVALID_MANIFEST, "The manifest was refused.", Map.of("problems", e.problems()));
@@ -103,6 +105,16 @@ public final class Registrations {
             }
             case Registration.AlreadyRegistered same -> new Registered(version, false, changes);
         };
+    }
+
+    private OptionalInt readerSchema(Manifest manifest, String yaml) throws ManifestException {
+        try {
+            return schemas.check(manifest, yaml);
+        } catch (StoreUnavailableException e) {
+            // In its own words: it may be the address or the credentials that have to be mended.
+            throw new ControlException(
+                    ErrorCode.STORE_UNAVAILABLE, e.getMessage() + " Nothing was registered; try again.");
+        }
     }
 
     private Map<String, FunctionJar> jars(Manifest manifest) {

@@ -1,6 +1,7 @@
 package dev.switchback.processor.runtime;
 
 import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /** A partition whose log is a list: record {@code i} has offset {@code i}, null is a tombstone. Belongs to one thread. */
@@ -34,7 +35,7 @@ public final class DirectPartition {
         position = to;
         run.polled(to - from, to, log.size() - to);
         for (int offset = from; offset < to; offset++) {
-            run.process(offset, log.get(offset), 0);
+            run.process(new ConsumerRecord<>("direct", 0, offset, null, log.get(offset)));
         }
     }
 
