@@ -25,6 +25,7 @@ public final class ServerConfiguration {
               <background_buffer_flush_schedule_pool_size>1</background_buffer_flush_schedule_pool_size>
               <background_message_broker_schedule_pool_size>1</background_message_broker_schedule_pool_size>
               <background_distributed_schedule_pool_size>1</background_distributed_schedule_pool_size>
+              <tcp_port>9000</tcp_port>
               <macros>
                 <shard>1</shard>
                 <replica>embedded</replica>
