@@ -24,7 +24,8 @@ public final class ClickHouseClients {
     public static Client open(URI uri) {
         ClickHouseAddress address = ClickHouseAddress.of(uri);
         HostList.Host first = address.hosts().hosts().getFirst();
-        return builder(address, first, ClickHouseServers.layout(address), PATIENCE).build();
+        return builder(address, first, ClickHouseServers.layout(address), PATIENCE)
+                .build();
     }
 
     /** A client of each host. */
