@@ -6,8 +6,6 @@ import java.util.List;
 public final class ClusterSql {
     /** A cluster of the embedded ClickHouse that is that server. */
     public static final String CLUSTER = "embedded";
-    /** One whose two shards are the server's databases {@code first_half} and {@code second_half}, for tables of no database. */
-    public static final String HALVES = "embedded_halves";
 
     private ClusterSql() {}
 

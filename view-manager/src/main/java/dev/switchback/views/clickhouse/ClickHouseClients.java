@@ -23,7 +23,9 @@ public final class ClickHouseClients {
      */
     public static Client open(URI uri) {
         ClickHouseAddress address = ClickHouseAddress.of(uri);
-        return all(address, ClickHouseServers.layout(address)).getFirst();
+        HostList.Host first = address.hosts().hosts().getFirst();
+        return builder(address, first, ClickHouseServers.layout(address), PATIENCE)
+                .build();
     }
 
     /** A client of each host. */

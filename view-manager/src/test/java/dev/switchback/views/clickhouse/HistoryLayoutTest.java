@@ -60,8 +60,8 @@ class HistoryLayoutTest {
         List<String> expected = List.of(
                 "CREATE DATABASE IF NOT EXISTS `shop` ON CLUSTER `main`",
                 "CREATE TABLE IF NOT EXISTS `shop`.`__local_sales__v3` ON CLUSTER `main` (`item` Nullable(String), `window_start`"
-                        + " DateTime64(3, 'UTC'), `s0_values` Array(String) EPHEMERAL [], `s0` AggregateFunction(uniqExact, String)"
-                        + " DEFAULT arrayReduce('uniqExactState', `s0_values`), `_events` SimpleAggregateFunction(sum, UInt64), `_cut`"
+                        + " DateTime64(3, 'UTC'), `s0` AggregateFunction(uniqExact, String)"
+                        + " DEFAULT arrayReduce('uniqExactState', `s0_values`), `s0_values` Array(String) EPHEMERAL, `_events` SimpleAggregateFunction(sum, UInt64), `_cut`"
                         + " UInt32, INDEX `_range_window_start` `window_start` TYPE minmax GRANULARITY 1) ENGINE ="
                         + " ReplicatedAggregatingMergeTree('/clickhouse/tables/switchback/{shard}/shop/__local_sales__v3', '{replica}')"
                         + " ORDER BY (toDate(`window_start`), `item`, `window_start`, `_cut`) " + settings,

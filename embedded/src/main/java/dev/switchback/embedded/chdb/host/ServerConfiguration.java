@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** ClickHouse's configuration file for a machine that it shares with three other engines. */
+/**
+ * ClickHouse's configuration file for a machine that it shares with three other engines. It names a cluster {@code embedded} of this one server,
+ * for what of clusters can be run in it; the library listens nowhere, and takes the address for itself.
+ */
 public final class ServerConfiguration {
     private static final String TEXT = """
             <clickhouse>
@@ -25,46 +28,28 @@ public final class ServerConfiguration {
               <background_buffer_flush_schedule_pool_size>1</background_buffer_flush_schedule_pool_size>
               <background_message_broker_schedule_pool_size>1</background_message_broker_schedule_pool_size>
               <background_distributed_schedule_pool_size>1</background_distributed_schedule_pool_size>
+              <tcp_port>9000</tcp_port>
               <macros>
                 <shard>1</shard>
                 <replica>embedded</replica>
               </macros>
               <remote_servers>
                 <embedded>
-                  <shard>SERVER</shard>
+                  <shard>
+                    <internal_replication>true</internal_replication>
+                    <replica><host>127.0.0.1</host><port>9000</port></replica>
+                  </shard>
                 </embedded>
-                <embedded_halves>
-                  <shard>FIRST_HALF</shard>
-                  <shard>SECOND_HALF</shard>
-                </embedded_halves>
               </remote_servers>
               <tables_loader_foreground_pool_size>2</tables_loader_foreground_pool_size>
               <tables_loader_background_pool_size>2</tables_loader_background_pool_size>
             </clickhouse>
             """;
 
-    /**
-     * Clusters of this one server, for what of clusters can be run in it: {@code embedded}, and {@code embedded_halves}, whose shards are the
-     * databases {@code first_half} and {@code second_half}. The library listens nowhere; it takes the address for itself.
-     */
-    private static final String SERVER = """
-            <internal_replication>true</internal_replication>
-            <replica><host>127.0.0.1</host><port>9000</port>DATABASE</replica>""";
-
     private ServerConfiguration() {}
-
-    private static String shard(String database) {
-        return SERVER.replace(
-                "DATABASE", database.isEmpty() ? "" : "<default_database>" + database + "</default_database>");
-    }
 
     /** Writes it; the server refuses queries beyond so many bytes of memory. */
     public static void write(Path file, long memoryBytes) throws IOException {
-        Files.writeString(
-                file,
-                TEXT.replace("MEMORY", Long.toString(memoryBytes))
-                        .replace("SERVER", shard(""))
-                        .replace("FIRST_HALF", shard("first_half"))
-                        .replace("SECOND_HALF", shard("second_half")));
+        Files.writeString(file, TEXT.replace("MEMORY", Long.toString(memoryBytes)));
     }
 }
