@@ -54,14 +54,14 @@ final class LinkTest {
 
     @Test
     void silenceLetsNothingPassAndWhatWasOnItsWayArrivesLater() throws IOException {
-        try (Socket client = new Socket("127.0.0.1", link.port())) {
+        try (Socket client = new Socket(InetAddress.getLoopbackAddress(), link.port())) {
             client.getOutputStream().write(WORD);
             assertArrayEquals(WORD, client.getInputStream().readNBytes(WORD.length));
             link.silence();
             client.getOutputStream().write(WORD);
             client.setSoTimeout(300);
             assertThrows(SocketTimeoutException.class, () -> client.getInputStream().read());
-            try (Socket another = new Socket("127.0.0.1", link.port())) {
+            try (Socket another = new Socket(InetAddress.getLoopbackAddress(), link.port())) {
                 another.getOutputStream().write(WORD);
                 another.setSoTimeout(300);
                 assertThrows(
@@ -77,13 +77,13 @@ final class LinkTest {
 
     @Test
     void refusalEndsConnections() throws IOException {
-        try (Socket client = new Socket("127.0.0.1", link.port())) {
+        try (Socket client = new Socket(InetAddress.getLoopbackAddress(), link.port())) {
             client.setSoTimeout(60_000);
             client.getOutputStream().write(WORD);
             assertArrayEquals(WORD, client.getInputStream().readNBytes(WORD.length));
             link.refuse();
             assertEquals(-1, ended(client));
-            try (Socket another = new Socket("127.0.0.1", link.port())) {
+            try (Socket another = new Socket(InetAddress.getLoopbackAddress(), link.port())) {
                 another.setSoTimeout(60_000);
                 assertEquals(-1, ended(another));
             }
