@@ -26,6 +26,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class KubernetesLauncher implements ProcessorLauncher, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(KubernetesLauncher.class);
+    private static final Duration COMPARISON = Duration.ofSeconds(15);
     private static final Duration PERIOD = Duration.ofMillis(500);
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
@@ -52,13 +53,17 @@ public final class KubernetesLauncher implements ProcessorLauncher, AutoCloseabl
      * @throws IllegalArgumentException saying what is wrong with the template
      */
     public KubernetesLauncher(KubernetesClient client, String namespace, Path template) {
+        this(client, namespace, template, COMPARISON);
+    }
+
+    /** @param comparison how often what was seen is compared with a list */
+    KubernetesLauncher(KubernetesClient client, String namespace, Path template, Duration comparison) {
         ProcessorTemplate read = ProcessorTemplate.read(template);
         ProcessorDeployment manifests = new ProcessorDeployment(read);
         Cluster cluster = new Cluster(client, namespace);
         this.leftovers = new KubernetesLeftovers(cluster, manifests);
         this.keeper = new DeploymentKeeper(cluster, manifests, read.owner());
-        this.deployments = new SeenDeployments(() -> cluster.informer(manifests.selectingAll())
-                .addEventHandler(new DeploymentEvents(() -> bell.offer(true))));
+        this.deployments = new SeenDeployments(cluster, manifests.selectingAll(), comparison, () -> bell.offer(true));
         this.thread = Thread.ofPlatform().name("kubernetes-launcher").daemon().unstarted(this::work);
     }
 

@@ -78,7 +78,6 @@ final class LauncherFaultsTest {
         // Asked again from where the last one ended, the server says once more that this is too long ago.
         cluster.server.refuse(WATCH, 410, 3);
         cluster.link.cut();
-        await("the loss of the watch", () -> !launcher.works());
         var _ = cluster.admin
                 .apps()
                 .deployments()

@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -95,8 +96,9 @@ final class TestCluster implements AutoCloseable {
                 KubernetesClients.open(new ConfigBuilder(http.createClient().getConfiguration())
                         .withMasterUrl(link.address().toString())
                         .build());
-        KubernetesLauncher launcher =
-                new KubernetesLauncher(client, NAMESPACE, file(TEMPLATE.replace("IMAGE", image))).start();
+        KubernetesLauncher launcher = new KubernetesLauncher(
+                        client, NAMESPACE, file(TEMPLATE.replace("IMAGE", image)), Duration.ofSeconds(1))
+                .start();
         open.push(() -> {
             launcher.close();
             client.close();
