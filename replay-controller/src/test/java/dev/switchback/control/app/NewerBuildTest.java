@@ -24,7 +24,8 @@ import org.junit.jupiter.api.Test;
 /** A newer build works on the same catalog while it is upgraded, or has worked on it before a way back: docs/upgrades.md. */
 class NewerBuildTest extends SharedController {
     @Test
-    @DisplayName("P10: states, kinds and slots that only a newer build knows are acted on by nobody, and everything else goes on")
+    @DisplayName(
+            "P10: states, kinds and slots that only a newer build knows are acted on by nobody, and everything else goes on")
     void whatANewerBuildHasWrittenStaysAsItIs() throws SQLException {
         String foreign = pipeline;
         build(1, 0);

@@ -33,7 +33,7 @@ record ClassPath(Path home) {
     /** The jars of an image, in the order of the whole program's class path. */
     List<Entry> of(Image image) {
         List<Path> whole = read("standalone");
-        Set<String> wanted = new HashSet<>(COMMAND_LINE);
+        Set<String> wanted = new HashSet<>();
         for (String module : image.modules()) {
             read(module).forEach(jar -> wanted.add(artifact(jar)));
         }
@@ -44,8 +44,7 @@ record ClassPath(Path home) {
         Set<String> names = new HashSet<>();
         for (Path jar : whole) {
             String name = jar.getFileName().toString();
-            if (wanted.stream().noneMatch(artifact(jar)::endsWith)
-                    || ELSEWHERE.matcher(name).matches()) {
+            if (!isWanted(jar, wanted) || ELSEWHERE.matcher(name).matches()) {
                 continue;
             }
             if (!names.add(name)) {
@@ -54,6 +53,11 @@ record ClassPath(Path home) {
             entries.add(new Entry(jar, isOurs(jar)));
         }
         return List.copyOf(entries);
+    }
+
+    private boolean isWanted(Path jar, Set<String> wanted) {
+        String artifact = artifact(jar);
+        return wanted.contains(artifact) || COMMAND_LINE.stream().anyMatch(each -> artifact.endsWith("/" + each));
     }
 
     /** The jar that holds this program. */

@@ -49,7 +49,10 @@ final class HealthMainTest {
         server.start();
         try {
             return HealthMain.problem(
-                    "query", Map.of("SWITCHBACK_QUERY_PORT", Integer.toString(server.getAddress().getPort())));
+                    "query",
+                    Map.of(
+                            "SWITCHBACK_QUERY_PORT",
+                            Integer.toString(server.getAddress().getPort())));
         } finally {
             server.stop(0);
         }

