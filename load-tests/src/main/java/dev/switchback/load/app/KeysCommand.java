@@ -73,7 +73,7 @@ final class KeysCommand extends Benchmark {
                 ClickHouseSql sql = new ClickHouseSql(stack.engines().clickHouse())) {
             AdminClient admin = new AdminClient(http, stack.adminUrl());
             ReplayRun.Outcome outcome = new KeysBench(
-                            stack.engines().kafka(),
+                            stack.engines().kafkaAddress(),
                             admin,
                             new ReplayRun(admin, positions, stack::processorPid),
                             this::say)

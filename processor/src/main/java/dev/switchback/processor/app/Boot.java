@@ -132,8 +132,9 @@ final class Boot {
 
     /** Whoever cannot reach the store that every event goes to must not take partitions from those who can. */
     private void requireHistory() {
-        try (Client client = ClickHouseClients.open(settings.engines().clickHouse())) {
-            if (!client.ping(PING_MILLIS)) {
+        try (ClickHouseServers servers =
+                ClickHouseServers.open(settings.engines().clickHouse())) {
+            if (!servers.answers(PING_MILLIS)) {
                 throw new StoreUnavailableException("ClickHouse does not answer.", null);
             }
         }

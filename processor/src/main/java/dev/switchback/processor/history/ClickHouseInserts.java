@@ -11,9 +11,11 @@ import dev.switchback.views.history.InsertColumn;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** Inserts through ClickHouse's HTTP interface, synchronously and as one block. */
 public final class ClickHouseInserts implements HistoryInserts {
@@ -56,8 +58,22 @@ public final class ClickHouseInserts implements HistoryInserts {
                 .serverSetting("min_insert_block_size_bytes", BLOCK_BYTES);
         // The whole batch goes to one shard, at once: there it is one block, and its token stands for all of it (ADR
         // 168).
-        shards.of(target.table(), partition)
-                .ifPresent(shard -> settings.serverSetting("insert_shard_id", Integer.toString(shard)));
+        OptionalInt shard = shards.of(target.table(), partition);
+        shard.ifPresent(number -> settings.serverSetting("insert_shard_id", Integer.toString(number)));
+        if (shard.isEmpty()) {
+            send(target, columns, rows, settings);
+            return;
+        }
+        Lock turn = turns.computeIfAbsent(target.table() + " " + shard.getAsInt(), _ -> new ReentrantLock());
+        turn.lock();
+        try {
+            send(target, columns, rows, settings);
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    private void send(InsertTarget target, List<String> columns, RowBinary rows, InsertSettings settings) {
         servers.call(client -> ClickHouseFailures.translated(() -> {
             try (InsertResponse response = client.insert(
                             target.table(), columns, rows::writeTo, ClickHouseFormat.RowBinary, settings)

@@ -52,8 +52,6 @@ final class Engines implements AutoCloseable {
 
     private static final int CONNECTIONS = 8;
     private static final long PATIENCE_MILLIS = 1_000;
-    /** A pipeline that nobody has, to ask for. */
-    private static final String NOBODY = "switchback_health";
 
     private final HikariDataSource database;
     private final HikariDataSource leadershipDatabase;

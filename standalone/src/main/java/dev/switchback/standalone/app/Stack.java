@@ -59,7 +59,7 @@ public final class Stack implements AutoCloseable {
                             engines,
                             settings.host(),
                             settings.adminPort(),
-                            ControllerSettings.DEFAULT_LIVE_SHARDS,
+                            ControllerSettings.defaultLiveShards(engines),
                             Deadlines.DEFAULT,
                             Listening.PLAIN,
                             settings.instances()),

@@ -109,14 +109,4 @@ public record EngineAddresses(
             throw new IllegalArgumentException(REDIS + ": " + e.getMessage(), e);
         }
     }
-
-    private static void requireScheme(String name, URI uri, String... schemes) {
-        for (String scheme : schemes) {
-            if (scheme.equals(uri.getScheme()) && uri.getHost() != null && uri.getPort() > 0) {
-                return;
-            }
-        }
-        throw new IllegalArgumentException(
-                name + " is not of the form " + schemes[0] + "://[user:password@]host:port: scheme " + uri.getScheme());
-    }
 }
