@@ -194,8 +194,7 @@ final class DiffTest {
             long changed = common.stream()
                     .filter(key -> !part(from, key, position).equals(part(to, key, position)))
                     .count();
-            assertEquals(
-                    changed, value(view, names.get(i)).path("changed").asLong(), names.get(i) + " of " + what);
+            assertEquals(changed, value(view, names.get(i)).path("changed").asLong(), names.get(i) + " of " + what);
         }
         assertEquals(
                 to.values().stream().mapToLong(session -> session.get(2)).sum(),
