@@ -23,7 +23,7 @@ import org.apache.kafka.common.Uuid;
 /** One Kafka node, broker and controller. */
 public final class KafkaEngine implements RunningEngine {
     private static final String NAME = "kafka";
-    private static final Duration GRACE = Duration.ofSeconds(15);
+    private static final Duration GRACE = StartArchive.grace(Duration.ofSeconds(15));
     static final List<String> JVM_OPTIONS = List.of(
             "-Xms128m",
             "-Xmx512m",

@@ -3,6 +3,7 @@ package dev.switchback.embedded.process;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -22,6 +23,9 @@ public enum StartArchive {
     private static final String PROGRAM = "switchback.program";
     /** Where a rehearsal leaves what archives are made of. */
     private static final String RECORDINGS = "switchback.recordings";
+
+    /** Six seconds of CPU, on a machine that may have much else to do. */
+    private static final Duration RECORDING_GRACE = Duration.ofSeconds(90);
 
     private static final List<String> QUIET = List.of("-Xlog:aot*=off", "-Xlog:cds*=off");
 
@@ -45,6 +49,11 @@ public enum StartArchive {
                     });
         }
         return options;
+    }
+
+    /** How long a JVM of ours may take to end before it is killed: longer than usual where it writes down first what it has recorded. */
+    public static Duration grace(Duration usual) {
+        return System.getProperty(RECORDINGS) == null ? usual : RECORDING_GRACE;
     }
 
     /** The class path of the build, which is what archives are made for; that of this JVM where no script named a build. */

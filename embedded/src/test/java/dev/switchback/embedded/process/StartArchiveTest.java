@@ -9,6 +9,7 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -130,5 +131,18 @@ final class StartArchiveTest {
         Files.writeString(folder.resolve("classpath.standalone"), other.toString());
 
         assertEquals("it runs: once", run(use()));
+    }
+
+    @Test
+    void aJvmThatRecordsMayTakeLongerToEnd() {
+        Duration usual = Duration.ofSeconds(15);
+        assertEquals(usual, StartArchive.grace(usual));
+
+        System.setProperty("switchback.recordings", folder.toString());
+        try {
+            assertTrue(StartArchive.grace(usual).compareTo(usual) > 0);
+        } finally {
+            System.clearProperty("switchback.recordings");
+        }
     }
 }

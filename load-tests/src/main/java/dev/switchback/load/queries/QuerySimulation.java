@@ -27,12 +27,15 @@ public final class QuerySimulation extends Simulation {
     private static final String STARTED = "started";
 
     private final Recorder recorder = new Recorder();
+    private final long warmUpNanos;
+    /** By {@link System#nanoTime()}; what is asked before belongs to the warm-up of this JVM. */
+    private volatile long counts;
 
     /** Reads the properties; what {@code $KEY} stands for is chosen anew for each query. */
     public QuerySimulation() {
         Duration length = Duration.ofSeconds(Long.getLong(SECONDS, 10));
         Duration warmUp = Duration.ofSeconds(Long.getLong(WARM_UP, 0));
-        long counts = System.nanoTime() + warmUp.toNanos();
+        warmUpNanos = warmUp.toNanos();
         List<PopulationBuilder> populations = new ArrayList<>();
         for (QueryKind kind : QueryKind.read(System.getProperty(KINDS, ""))) {
             populations.add(scenario(kind.name())
@@ -43,7 +46,6 @@ public final class QuerySimulation extends Simulation {
                             .check(status().is(200)))
                     .exec(session -> {
                         long started = session.getLong(STARTED);
-                        // What is asked before belongs to the warm-up of this JVM.
                         if (started - counts >= 0) {
                             recorder.record(kind.name(), System.nanoTime() - started, !session.isFailed());
                         }
@@ -55,6 +57,12 @@ public final class QuerySimulation extends Simulation {
                 .protocols(http.baseUrl(System.getProperty(URL, "http://localhost:8080"))
                         .shareConnections()
                         .disableCaching());
+    }
+
+    /** The first query follows. */
+    @Override
+    public void before() {
+        counts = System.nanoTime() + warmUpNanos;
     }
 
     /** Writes what was found where it was told to. */

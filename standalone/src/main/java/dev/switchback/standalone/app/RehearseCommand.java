@@ -17,7 +17,7 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true)
 final class RehearseCommand extends Subcommand {
     /** A machine on which it lasts longer goes without: whoever waits for the command behind it must not wait for ever. */
-    private static final Duration LONGEST = Duration.ofSeconds(150);
+    private static final Duration LONGEST = Duration.ofMinutes(4);
 
     @Override
     public Integer call() {

@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ProcessLauncher implements ProcessorLauncher, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ProcessLauncher.class);
-    private static final Duration GRACE = Duration.ofSeconds(20);
+    private static final Duration GRACE = StartArchive.grace(Duration.ofSeconds(20));
     /** A child that died is not started again sooner than this after its last start. */
     private static final long RESTART_NANOS = TimeUnit.SECONDS.toNanos(2);
 
