@@ -60,12 +60,14 @@ final class LinkTest {
             link.silence();
             client.getOutputStream().write(WORD);
             client.setSoTimeout(300);
-            assertThrows(SocketTimeoutException.class, () -> client.getInputStream().read());
+            assertThrows(
+                    SocketTimeoutException.class, () -> client.getInputStream().read());
             try (Socket another = new Socket(InetAddress.getLoopbackAddress(), link.port())) {
                 another.getOutputStream().write(WORD);
                 another.setSoTimeout(300);
                 assertThrows(
-                        SocketTimeoutException.class, () -> another.getInputStream().read());
+                        SocketTimeoutException.class,
+                        () -> another.getInputStream().read());
                 link.mend();
                 another.setSoTimeout(60_000);
                 assertArrayEquals(WORD, another.getInputStream().readNBytes(WORD.length));

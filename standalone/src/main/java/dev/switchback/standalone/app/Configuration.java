@@ -63,9 +63,8 @@ public record Configuration(
             "SWITCHBACK_STATE",
             "SWITCHBACK_HANDOVER_SECONDS");
     /** Of services on Kubernetes, and of the engines' clusters and security. */
-    private static final Set<String> READ_BY_SERVICES = Set.of(
-            "SWITCHBACK_PROCESSOR_PORT",
-            "SWITCHBACK_PROCESSOR_TEMPLATE");
+    private static final Set<String> READ_BY_SERVICES =
+            Set.of("SWITCHBACK_PROCESSOR_PORT", "SWITCHBACK_PROCESSOR_TEMPLATE");
 
     static final int DEFAULT_QUERY_PORT = 8080;
     static final int DEFAULT_ADMIN_PORT = 8090;
