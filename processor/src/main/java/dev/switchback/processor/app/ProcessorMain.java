@@ -9,12 +9,10 @@ import dev.switchback.views.postgres.PostgresPool;
 import dev.switchback.views.postgres.PostgresRole;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
 /**
  * One instance in a process of its own. Arguments: the pipeline, the version's number. Environment: the four engines
@@ -25,7 +23,6 @@ import java.util.concurrent.TimeUnit;
 public final class ProcessorMain {
     private static final int NOT_CONFIGURED = 2;
     private static final String PORT = "SWITCHBACK_PROCESSOR_PORT";
-    private static final Duration PULSE = Duration.ofSeconds(5);
     /** Seconds after which a process that waits for a store ends, so that another instance can have its partitions. */
     private static final String HAND_OVER = "SWITCHBACK_HANDOVER_SECONDS";
 
@@ -63,11 +60,8 @@ public final class ProcessorMain {
                             stop.countDown();
                         },
                         "stop"));
-        Pulse pulse = new Pulse(stateFolder(System.getenv()), Clock.systemUTC(), processor::isResponsive);
         try {
-            do {
-                pulse.beat();
-            } while (!stop.await(PULSE.toMillis(), TimeUnit.MILLISECONDS));
+            stop.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

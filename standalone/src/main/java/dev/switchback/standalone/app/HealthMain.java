@@ -1,6 +1,5 @@
 package dev.switchback.standalone.app;
 
-import dev.switchback.processor.app.Pulse;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -8,24 +7,21 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
-import java.time.Duration;
 import java.util.Map;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 
 /**
- * What a container's health check runs: asks {@code /health} of the service in the same container, or looks at the age of the file that a
- * processor touches. Ends with 0 if the service works, else with 1 and a sentence. Plain sockets, since it starts every few seconds and an
+ * What a container's health check runs: asks the service in the same container how it is: {@code /health}, of a processor {@code /health/live}, since
+ * one that has failed is not better for being started again. Ends with 0 if the service works, else with 1 and a sentence. Plain sockets, since it starts every few seconds and an
  * HTTP client would take longer to load than to answer.
  */
 public final class HealthMain {
     private static final int PATIENCE_MILLIS = 8_000;
-    private static final Duration OLDEST = Duration.ofSeconds(60);
+    private static final int USUAL_PROCESSOR_PORT = 8070;
 
     private HealthMain() {}
 
@@ -38,27 +34,27 @@ public final class HealthMain {
     /** What is wrong; empty where nothing is. */
     static String problem(String service, Map<String, String> environment) {
         return switch (service) {
-            case "query" -> asked(environment, "QUERY", Configuration.DEFAULT_QUERY_PORT);
-            case "admin" -> asked(environment, "ADMIN", Configuration.DEFAULT_ADMIN_PORT);
-            case "processor" -> pulse(Path.of(environment.getOrDefault("SWITCHBACK_STATE", ".")));
+            case "query" -> asked(environment, "QUERY", Configuration.DEFAULT_QUERY_PORT, "/health");
+            case "admin" -> asked(environment, "ADMIN", Configuration.DEFAULT_ADMIN_PORT, "/health");
+            case "processor" -> asked(environment, "PROCESSOR", USUAL_PROCESSOR_PORT, "/health/live");
             default -> "say whose health: query, admin or processor";
         };
     }
 
-    private static String asked(Map<String, String> environment, String service, int usualPort) {
+    private static String asked(Map<String, String> environment, String service, int usualPort, String path) {
         String port = environment.getOrDefault("SWITCHBACK_" + service + "_PORT", Integer.toString(usualPort));
         String host = environment.getOrDefault("SWITCHBACK_" + service + "_HOST", "");
-        boolean secure = environment.containsKey("SWITCHBACK_TLS_KEYSTORE");
+        boolean secure = environment.containsKey("SWITCHBACK_TLS_KEYSTORE") && !service.equals("PROCESSOR");
         try (Socket socket = secure ? trusting().getSocketFactory().createSocket() : new Socket()) {
             socket.setSoTimeout(PATIENCE_MILLIS);
             socket.connect(new InetSocketAddress(address(host), Integer.parseInt(port)), PATIENCE_MILLIS);
             socket.getOutputStream()
-                    .write("GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+                    .write(("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
                             .getBytes(StandardCharsets.US_ASCII));
             String status = new BufferedReader(
                             new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
                     .readLine();
-            return status != null && status.matches("HTTP/1\\.[01] 200( .*)?") ? "" : "/health answers " + status;
+            return status != null && status.matches("HTTP/1\\.[01] 200( .*)?") ? "" : path + " answers " + status;
         } catch (IOException | GeneralSecurityException | NumberFormatException e) {
             return "port " + port + " does not answer: " + e.getMessage();
         }
@@ -69,17 +65,6 @@ public final class HealthMain {
         return host.isBlank() || host.equals("0.0.0.0") || host.equals("::")
                 ? InetAddress.getLoopbackAddress()
                 : InetAddress.getAllByName(host)[0];
-    }
-
-    private static String pulse(Path state) {
-        Path file = state.resolve(Pulse.FILE);
-        try {
-            long age =
-                    System.currentTimeMillis() - Files.getLastModifiedTime(file).toMillis();
-            return age < OLDEST.toMillis() ? "" : "the processor gave its last sign of life " + age / 1000 + " s ago";
-        } catch (IOException e) {
-            return "the processor has not given a sign of life: " + file + " is not there";
-        }
     }
 
     /** The certificate is not checked: the other end is this container, which has the key. */

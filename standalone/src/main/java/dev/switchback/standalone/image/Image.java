@@ -49,7 +49,7 @@ public record Image(String word, List<String> modules, int heapPercentage, List<
             List.of("processor"),
             50,
             List.of("serve", "processor"),
-            new Listening("processor", List.of(), Map.of()));
+            new Listening("processor", List.of(8070), Map.of("SWITCHBACK_PROCESSOR_PORT", "8070")));
 
     /** Everything, with the engines: a quarter of the memory for this JVM, the rest is theirs. */
     private static final Image SWITCHBACK = new Image(

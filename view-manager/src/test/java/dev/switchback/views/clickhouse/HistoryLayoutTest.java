@@ -78,6 +78,13 @@ class HistoryLayoutTest {
                         + " ReplicatedMergeTree('/clickhouse/tables/switchback/{shard}/shop/__local_log__v3', '{replica}') ORDER BY"
                         + " (`_partition`, `_offset`) " + settings,
                 distributed("log"),
+                "CREATE TABLE IF NOT EXISTS `shop`.`__local___cuts_visits__v3` ON CLUSTER `main` (`visitor` Nullable(String), `window_start`"
+                        + " DateTime64(3, 'UTC'), `window_end` DateTime64(3, 'UTC'), `s0` SimpleAggregateFunction(sum, Int64), `_events`"
+                        + " UInt64, `_revision` UInt64, `_deleted` UInt8, `_cut` UInt32, `_written` DateTime DEFAULT now()) ENGINE ="
+                        + " ReplicatedReplacingMergeTree('/clickhouse/tables/switchback/{shard}/shop/__local___cuts_visits__v3', '{replica}',"
+                        + " `_revision`) ORDER BY (toDate(`window_start`), `visitor`, `window_start`, `_cut`) TTL `_written` + INTERVAL 1"
+                        + " DAY SETTINGS allow_nullable_key = 1",
+                distributed("__cuts_visits"),
                 "CREATE TABLE IF NOT EXISTS `shop`.`__local___dead_letters__v3` ON CLUSTER `main` (`_partition` UInt32, `_offset`"
                         + " UInt64, `reason` String, `detail` String, `payload` Nullable(String), `event_timestamp` DateTime64(3, 'UTC'))"
                         + " ENGINE = ReplicatedMergeTree('/clickhouse/tables/switchback/{shard}/shop/__local___dead_letters__v3',"
@@ -95,10 +102,10 @@ class HistoryLayoutTest {
     @Test
     void removalWaitsForEveryServer() {
         List<String> drops = HistorySchema.drop(VERSION, PLAN, CLUSTER);
-        assertEquals(8, drops.size());
+        assertEquals(10, drops.size());
         assertEquals("DROP TABLE IF EXISTS `shop`.`sales__v3` ON CLUSTER `main` SYNC", drops.get(0));
         assertEquals("DROP TABLE IF EXISTS `shop`.`__local_sales__v3` ON CLUSTER `main` SYNC", drops.get(1));
-        assertEquals("DROP TABLE IF EXISTS `shop`.`__local___dead_letters__v3` ON CLUSTER `main` SYNC", drops.get(7));
+        assertEquals("DROP TABLE IF EXISTS `shop`.`__local___dead_letters__v3` ON CLUSTER `main` SYNC", drops.get(9));
     }
 
     @Test
@@ -138,7 +145,7 @@ class HistoryLayoutTest {
                 .filter(statement -> statement.contains("ENGINE = Replicated"))
                 .map(ClusterSql::notEverywhere)
                 .toList();
-        assertEquals(4, creations.size());
+        assertEquals(5, creations.size());
         run("CREATE DATABASE IF NOT EXISTS shop");
         for (String creation : creations) {
             Throwable refusal = assertThrows(RuntimeException.class, () -> run(creation));
