@@ -1,6 +1,7 @@
 package dev.switchback.views.redis;
 
 import io.lettuce.core.RedisException;
+import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
@@ -42,7 +43,10 @@ final class RedisCluster implements RedisServers {
         List<RedisCommands<String, String>> primaries = new ArrayList<>();
         for (RedisClusterNode node : connection.getPartitions()) {
             if (node.is(RedisClusterNode.NodeFlag.UPSTREAM) && !node.hasNoSlots()) {
-                primaries.add(connection.getConnection(node.getNodeId()).sync());
+                // By address, as commands by key do: by the node's name it would be a connection of its own.
+                RedisURI uri = node.getUri();
+                primaries.add(
+                        connection.getConnection(uri.getHost(), uri.getPort()).sync());
             }
         }
         return primaries;
