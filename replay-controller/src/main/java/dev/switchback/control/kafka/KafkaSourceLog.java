@@ -23,11 +23,13 @@ import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.GroupNotEmptyException;
 import org.apache.kafka.common.errors.InvalidTopicException;
@@ -36,8 +38,6 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 /** The source log in Kafka. Thread-safe. */
 public final class KafkaSourceLog implements SourceLog {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
-    /** Topics of Switchback's own begin with it. */
-    private static final String OURS = "switchback.";
 
     private final Admin admin;
     private final KafkaRefusals refusals;
@@ -143,25 +143,56 @@ public final class KafkaSourceLog implements SourceLog {
             if (e.getCause() instanceof GroupNotEmptyException) {
                 return GroupRemoval.IN_USE;
             }
+            // Kafka asks for the right first, and only then whether there is such a group.
+            if (e.getCause() instanceof GroupAuthorizationException && !exists(group)) {
+                return GroupRemoval.GONE;
+            }
             throw unavailable(e, KafkaRight.group(group, "Delete"));
         }
     }
 
-    @Override
-    public boolean removeTopics(Predicate<String> named) {
+    private boolean exists(String group) {
         try {
-            List<String> found =
-                    await(admin.listTopics().names()).stream().filter(named).toList();
-            if (found.isEmpty()) {
-                return true;
+            // Brokers before 4.0 say of a group that they do not know that it is dead.
+            return await(admin.describeConsumerGroups(List.of(group))
+                                    .describedGroups()
+                                    .get(group))
+                            .groupState()
+                    != GroupState.DEAD;
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof GroupIdNotFoundException) {
+                return false;
             }
+            throw unavailable(e, KafkaRight.group(group, "Describe", "Delete"));
+        }
+    }
+
+    @Override
+    public boolean removeTopics(String probe, Predicate<String> named) {
+        requireSeen(probe);
+        List<String> found = topics().stream().filter(named).toList();
+        if (found.isEmpty()) {
+            return true;
+        }
+        try {
             await(admin.deleteTopics(found).all());
             return false;
         } catch (ExecutionException e) {
             if (e.getCause() instanceof UnknownTopicOrPartitionException) {
                 return false;
             }
-            throw unavailable(e, KafkaRight.topic(OURS, "Delete"));
+            throw unavailable(e, KafkaRight.topic(found.getFirst(), "Delete"));
+        }
+    }
+
+    /** Kafka's list leaves out what we may not see; asked by name, it refuses. */
+    private void requireSeen(String topic) {
+        try {
+            var _ = await(admin.describeTopics(List.of(topic)).allTopicNames());
+        } catch (ExecutionException e) {
+            if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
+                throw unavailable(e, KafkaRight.topic(topic, "Describe", "Delete"));
+            }
         }
     }
 
