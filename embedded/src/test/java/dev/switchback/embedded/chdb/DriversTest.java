@@ -111,6 +111,13 @@ class DriversTest {
     }
 
     @Test
+    void memoryIsThatOfItsOwnProcess() throws Exception {
+        assertEquals(
+                List.of("0"),
+                firstColumn("SELECT value FROM system.server_settings WHERE name = 'memory_worker_use_cgroup'"));
+    }
+
+    @Test
     void clientReadsNamesTypesAndParameters() throws Exception {
         List<GenericRecord> rows = client.queryAll(
                 "SELECT toDateTime64('2015-09-12 00:46:58.771', 3, 'UTC') AS at, CAST(NULL, 'Nullable(Int64)') AS none,"

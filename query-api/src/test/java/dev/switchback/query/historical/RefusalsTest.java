@@ -3,13 +3,12 @@ package dev.switchback.query.historical;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
-import com.clickhouse.client.api.Client;
 import com.clickhouse.client.api.ServerException;
 import dev.switchback.query.problem.ProblemCode;
 import dev.switchback.query.problem.ProblemException;
 import dev.switchback.views.StoreUnavailableException;
 import dev.switchback.views.VersionId;
-import dev.switchback.views.clickhouse.ClickHouseClients;
+import dev.switchback.views.clickhouse.ClickHouseServers;
 import java.net.URI;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
@@ -21,8 +20,8 @@ class RefusalsTest {
     @DisplayName("what the data or the moment is to blame for is no failure of the server")
     void notOurs() {
         // It is never asked.
-        try (Client client = ClickHouseClients.open(URI.create("http://127.0.0.1:1"))) {
-            SelectRunner runner = new SelectRunner(client, QueryLimits.STANDARD);
+        try (ClickHouseServers servers = ClickHouseServers.open(URI.create("http://127.0.0.1:1"))) {
+            SelectRunner runner = new SelectRunner(servers, QueryLimits.STANDARD);
             for (int code : List.of(69, 70, 321, 407)) {
                 ProblemException problem = assertInstanceOf(ProblemException.class, refused(runner, code));
                 assertEquals(ProblemCode.VALUE_OUT_OF_RANGE, problem.code());

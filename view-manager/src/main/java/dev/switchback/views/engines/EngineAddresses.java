@@ -29,9 +29,14 @@ public record EngineAddresses(
         requireRedis(redis);
     }
 
+    /** Without a schema registry. */
+    public EngineAddresses(KafkaAddress kafka, URI postgres, URI clickHouse, URI redis) {
+        this(kafka, postgres, clickHouse, redis, Optional.empty());
+    }
+
     /** With a Kafka that asks for no user and no encryption, and without a schema registry. */
     public EngineAddresses(String kafka, URI postgres, URI clickHouse, URI redis) {
-        this(KafkaAddress.plain(kafka), postgres, clickHouse, redis, Optional.empty());
+        this(KafkaAddress.plain(kafka), postgres, clickHouse, redis);
     }
 
     /** The same engines with a schema registry. */

@@ -6,13 +6,15 @@ import java.nio.file.Path;
 
 /**
  * ClickHouse's configuration file for a machine that it shares with three other engines. It names a cluster {@code embedded} of this one server,
- * for what of clusters can be run in it; the library listens nowhere, and takes the address for itself.
+ * for what of clusters can be run in it; the library listens nowhere, and takes the address for itself. Its memory is its own process's: the
+ * control group of a container holds the other engines' too.
  */
 public final class ServerConfiguration {
     private static final String TEXT = """
             <clickhouse>
               <timezone>UTC</timezone>
               <max_server_memory_usage>MEMORY</max_server_memory_usage>
+              <memory_worker_use_cgroup>0</memory_worker_use_cgroup>
               <mark_cache_size>67108864</mark_cache_size>
               <uncompressed_cache_size>0</uncompressed_cache_size>
               <index_mark_cache_size>16777216</index_mark_cache_size>
