@@ -1,6 +1,7 @@
 package dev.switchback.control.kafka;
 
 import dev.switchback.control.source.SourceLog;
+import dev.switchback.views.StoreDeniedException;
 import dev.switchback.views.StoreUnavailableException;
 import dev.switchback.views.engines.KafkaAddress;
 import dev.switchback.views.kafka.KafkaRefusals;
@@ -34,13 +35,18 @@ import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.GroupNotEmptyException;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
 
 /** The source log in Kafka. Thread-safe. */
 public final class KafkaSourceLog implements SourceLog {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+    /** A refusal that was not met again for so long is over. */
+    private static final Duration REFUSED = Duration.ofSeconds(5);
+
     private final Admin admin;
     private final KafkaRefusals refusals;
+    private volatile @Nullable Refusal refused;
 
     /** A Kafka that asks for no user and no encryption. */
     public KafkaSourceLog(String bootstrap) {
@@ -154,11 +160,8 @@ public final class KafkaSourceLog implements SourceLog {
     private boolean exists(String group) {
         try {
             // Brokers before 4.0 say of a group that they do not know that it is dead.
-            return await(admin.describeConsumerGroups(List.of(group))
-                                    .describedGroups()
-                                    .get(group))
-                            .groupState()
-                    != GroupState.DEAD;
+            return await(admin.describeConsumerGroups(List.of(group)).all()).values().stream()
+                    .anyMatch(found -> found.groupState() != GroupState.DEAD);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof GroupIdNotFoundException) {
                 return false;
@@ -227,6 +230,14 @@ public final class KafkaSourceLog implements SourceLog {
     }
 
     @Override
+    public Optional<String> refusal() {
+        Refusal newest = refused;
+        return newest != null && System.nanoTime() - newest.at < REFUSED.toNanos()
+                ? Optional.of(newest.sentence)
+                : Optional.empty();
+    }
+
+    @Override
     public void close() {
         admin.close(Duration.ofSeconds(2));
     }
@@ -244,6 +255,13 @@ public final class KafkaSourceLog implements SourceLog {
 
     private StoreUnavailableException unavailable(Exception e, KafkaRight... needed) {
         Throwable cause = e.getCause() == null ? e : e.getCause();
-        return refusals.translate(e, "Kafka did not answer: " + cause.getMessage(), needed);
+        StoreUnavailableException meaning =
+                refusals.translate(e, "Kafka did not answer: " + cause.getMessage(), needed);
+        if (meaning instanceof StoreDeniedException) {
+            refused = new Refusal(String.valueOf(meaning.getMessage()), System.nanoTime());
+        }
+        return meaning;
     }
+
+    private record Refusal(String sentence, long at) {}
 }

@@ -43,6 +43,9 @@ public interface SourceLog extends AutoCloseable {
      */
     boolean answers();
 
+    /** What it has refused us within the last seconds; empty: nothing. Whoever goes on to need it asks again within them. */
+    Optional<String> refusal();
+
     @Override
     void close();
 

@@ -134,31 +134,58 @@ final class SecuredKafkaTest {
         load(pipeline);
         Set<String> denied = new LinkedHashSet<>();
         Set<String> problems = new LinkedHashSet<>();
+        Set<String> health = new LinkedHashSet<>();
         try (Running running = new Running(engines("app"))) {
             running.register(pipeline);
             String[] replay = {running.replay(pipeline)};
             until("the replay to be done, the rights being given one after the other: " + denied, () -> {
                 right(running.problem(pipeline)).ifPresent(problems::add);
+                right(running.health().at("/problems/kafka").asString("")).ifPresent(health::add);
                 JsonNode now = running.get(pipeline, "/replays/" + replay[0]);
                 boolean failed = now.path("state").asString().equals("failed");
                 String said =
                         now.at(failed ? "/failure/message" : "/progress/note").asString("");
                 assertFalse(said.contains("Exception"), said);
                 if (right(said).filter(denied::add).isPresent()) {
-                    obey(said);
+                    System.err.println("WALK " + java.time.Instant.now() + said);
+                    assertTrue(obey(said), said);
                 } else if (failed) {
                     assertEquals("access_denied", now.at("/failure/code").asString(), now.toString());
                     replay[0] = running.replay(pipeline);
                 }
                 return now.path("state").asString().equals("done");
             });
+            System.err.println("WALK done " + java.time.Instant.now());
             JsonNode version = running.get(pipeline, "").at("/versions/0");
             assertEquals(EVENTS, version.at("/counts/kept").asInt(), version.toString());
             assertEquals("exact", version.at("/counts/audit/result").asString(), version.toString());
             assertTakenAwayIsTold(running, pipeline);
         }
-        System.err.println(
-                "DENIED " + String.join("\nDENIED ", denied) + "\nPROBLEM " + String.join("\nPROBLEM ", problems));
+        System.err.println("WALK end " + java.time.Instant.now());
+        List<String> told = List.copyOf(denied);
+        List<String> ofController = List.of(
+                "Describe on the topic " + pipeline,
+                "DescribeConfigs on the topic " + pipeline,
+                "Describe and Delete on the topic " + ours + ".sessions",
+                "Describe and Delete on the consumer group " + ours + ".sessions");
+        assertEquals(ofController, told.stream().limit(ofController.size()).toList(), told.toString());
+        assertTrue(health.containsAll(ofController), "health: " + health);
+        List<String> ofProcessor = told.subList(ofController.size(), told.size());
+        assertTrue(problems.containsAll(ofProcessor), "processors: " + problems + " of " + ofProcessor);
+        List<String> expected = List.of(
+                "Read on the topic " + pipeline,
+                "Create on the topic " + ours + ".sessions",
+                // Of one of the two halves, or of both.
+                "Read on the consumer group " + ours,
+                "Write on the transactional id " + ours + ".sessions.from.",
+                "Write on the topic " + ours + ".sessions",
+                "Create and Read and Write on the topic " + ours + ".sessions-");
+        for (String right : expected) {
+            assertTrue(ofProcessor.stream().anyMatch(one -> one.startsWith(right)), right + " was not named: " + told);
+        }
+        for (String one : ofProcessor) {
+            assertTrue(expected.stream().anyMatch(one::startsWith), one + " is not needed: " + told);
+        }
     }
 
     private static void assertTakenAwayIsTold(Running running, String pipeline) {
