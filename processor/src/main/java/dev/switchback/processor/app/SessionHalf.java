@@ -74,7 +74,9 @@ record SessionHalf(SessionOutlet outlet, Optional<SessionTransactions> transacti
                 status,
                 failure -> refusals.explain(
                         failure,
-                        KafkaRight.topic(names, "Read", "Write", "Create"),
+                        // Of the changelogs Kafka says the name; the topic between the halves is only read here.
+                        KafkaRight.topic("", "Create", "Read", "Write"),
+                        KafkaRight.topic(names, "Read"),
                         KafkaRight.group(names, "Read"),
                         KafkaRight.transactionalId(names, "Write"))));
         return new SessionHalf(transactions, Optional.of(transactions), Optional.of(streams));

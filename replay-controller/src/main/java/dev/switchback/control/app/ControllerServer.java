@@ -184,7 +184,7 @@ public final class ControllerServer implements AutoCloseable {
                 clock);
         Map<String, BooleanSupplier> checks = together(engines.checks(), launch.checks());
         checks.computeIfPresent("kafka", (_, check) -> () -> {
-            brain.watch().refusal().ifPresent(sentence -> {
+            brain.watch().refusal().or(engines.log()::refusal).ifPresent(sentence -> {
                 throw new StoreDeniedException(sentence, null);
             });
             return check.getAsBoolean();

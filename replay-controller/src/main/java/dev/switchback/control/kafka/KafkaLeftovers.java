@@ -42,7 +42,7 @@ public final class KafkaLeftovers implements LeftoverSource {
             return log.removeGroup(leftover.name()) == SourceLog.GroupRemoval.GONE;
         }
         // The broker takes a moment for what it has agreed to.
-        var _ = log.removeTopics(leftover.name()::equals);
+        var _ = log.removeTopics(leftover.name(), leftover.name()::equals);
         return true;
     }
 }

@@ -1,6 +1,7 @@
 package dev.switchback.control.kafka;
 
 import dev.switchback.control.source.SourceLog;
+import dev.switchback.views.StoreDeniedException;
 import dev.switchback.views.StoreUnavailableException;
 import dev.switchback.views.engines.KafkaAddress;
 import dev.switchback.views.kafka.KafkaRefusals;
@@ -23,24 +24,29 @@ import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.GroupNotEmptyException;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
 
 /** The source log in Kafka. Thread-safe. */
 public final class KafkaSourceLog implements SourceLog {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
-    /** Topics of Switchback's own begin with it. */
-    private static final String OURS = "switchback.";
+
+    /** A refusal that was not met again for so long is over. */
+    private static final Duration REFUSED = Duration.ofSeconds(5);
 
     private final Admin admin;
     private final KafkaRefusals refusals;
+    private volatile @Nullable Refusal refused;
 
     /** A Kafka that asks for no user and no encryption. */
     public KafkaSourceLog(String bootstrap) {
@@ -143,25 +149,53 @@ public final class KafkaSourceLog implements SourceLog {
             if (e.getCause() instanceof GroupNotEmptyException) {
                 return GroupRemoval.IN_USE;
             }
+            // Kafka asks for the right first, and only then whether there is such a group.
+            if (e.getCause() instanceof GroupAuthorizationException && !exists(group)) {
+                return GroupRemoval.GONE;
+            }
             throw unavailable(e, KafkaRight.group(group, "Delete"));
         }
     }
 
-    @Override
-    public boolean removeTopics(Predicate<String> named) {
+    private boolean exists(String group) {
         try {
-            List<String> found =
-                    await(admin.listTopics().names()).stream().filter(named).toList();
-            if (found.isEmpty()) {
-                return true;
+            // Brokers before 4.0 say of a group that they do not know that it is dead.
+            return await(admin.describeConsumerGroups(List.of(group)).all()).values().stream()
+                    .anyMatch(found -> found.groupState() != GroupState.DEAD);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof GroupIdNotFoundException) {
+                return false;
             }
+            throw unavailable(e, KafkaRight.group(group, "Describe", "Delete"));
+        }
+    }
+
+    @Override
+    public boolean removeTopics(String probe, Predicate<String> named) {
+        requireSeen(probe);
+        List<String> found = topics().stream().filter(named).toList();
+        if (found.isEmpty()) {
+            return true;
+        }
+        try {
             await(admin.deleteTopics(found).all());
             return false;
         } catch (ExecutionException e) {
             if (e.getCause() instanceof UnknownTopicOrPartitionException) {
                 return false;
             }
-            throw unavailable(e, KafkaRight.topic(OURS, "Delete"));
+            throw unavailable(e, KafkaRight.topic(found.getFirst(), "Delete"));
+        }
+    }
+
+    /** Kafka's list leaves out what we may not see; asked by name, it refuses. */
+    private void requireSeen(String topic) {
+        try {
+            var _ = await(admin.describeTopics(List.of(topic)).allTopicNames());
+        } catch (ExecutionException e) {
+            if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
+                throw unavailable(e, KafkaRight.topic(topic, "Describe", "Delete"));
+            }
         }
     }
 
@@ -196,6 +230,14 @@ public final class KafkaSourceLog implements SourceLog {
     }
 
     @Override
+    public Optional<String> refusal() {
+        Refusal newest = refused;
+        return newest != null && System.nanoTime() - newest.at < REFUSED.toNanos()
+                ? Optional.of(newest.sentence)
+                : Optional.empty();
+    }
+
+    @Override
     public void close() {
         admin.close(Duration.ofSeconds(2));
     }
@@ -213,6 +255,13 @@ public final class KafkaSourceLog implements SourceLog {
 
     private StoreUnavailableException unavailable(Exception e, KafkaRight... needed) {
         Throwable cause = e.getCause() == null ? e : e.getCause();
-        return refusals.translate(e, "Kafka did not answer: " + cause.getMessage(), needed);
+        StoreUnavailableException meaning =
+                refusals.translate(e, "Kafka did not answer: " + cause.getMessage(), needed);
+        if (meaning instanceof StoreDeniedException) {
+            refused = new Refusal(String.valueOf(meaning.getMessage()), System.nanoTime());
+        }
+        return meaning;
     }
+
+    private record Refusal(String sentence, long at) {}
 }

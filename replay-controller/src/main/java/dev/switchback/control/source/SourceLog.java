@@ -20,11 +20,15 @@ public interface SourceLog extends AutoCloseable {
     /** How the topic loses events by its configuration. */
     Retention retention(String topic);
 
-    /** Removes a consumer group and its offsets. */
+    /** Removes a consumer group and its offsets. Where we may see that there is none, the right to remove it is not needed. */
     GroupRemoval removeGroup(String group);
 
-    /** Removes topics; returns whether none is left, which may take a moment. */
-    boolean removeTopics(Predicate<String> named);
+    /**
+     * Removes topics; returns whether none is left, which may take a moment.
+     *
+     * @param probe one of their names, whether there is such a topic or not: topics that we may not see are refused, not passed over
+     */
+    boolean removeTopics(String probe, Predicate<String> named);
 
     /** Names of all topics. */
     List<String> topics();
@@ -38,6 +42,9 @@ public interface SourceLog extends AutoCloseable {
      * @throws dev.switchback.views.StoreDeniedException if it does not know us
      */
     boolean answers();
+
+    /** What it has refused us within the last seconds; empty: nothing. Whoever goes on to need it asks again within them. */
+    Optional<String> refusal();
 
     @Override
     void close();

@@ -76,8 +76,9 @@ public final class Remains {
         if (!version.plan().hasSessions()) {
             return true;
         }
-        boolean topics = log.removeTopics(topic -> SessionNames.isOf(version.id(), topic));
-        return log.removeGroup(SessionNames.topic(version.id())) == SourceLog.GroupRemoval.GONE && topics;
+        String name = SessionNames.topic(version.id());
+        boolean topics = log.removeTopics(name, topic -> SessionNames.isOf(version.id(), topic));
+        return log.removeGroup(name) == SourceLog.GroupRemoval.GONE && topics;
     }
 
     /** The consumer group of a version's processor (DESIGN.md section 5). */

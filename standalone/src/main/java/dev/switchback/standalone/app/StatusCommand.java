@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -113,6 +114,7 @@ final class StatusCommand extends Subcommand {
         if (!version.path("slot").asString().equals("retired")) {
             ForecastText.of(version.path("replay").path("forecast"))
                     .ifPresent(text -> say("replay of " + name + ": " + text));
+            said(version.path("replay")).ifPresent(text -> say("replay of " + name + ": " + text));
         }
         if (version.has("mirror")) {
             say("mirrored reads of " + name + ": " + mirror(version.path("mirror")));
@@ -216,6 +218,16 @@ final class StatusCommand extends Subcommand {
     private static String replay(JsonNode replay) {
         String state = replay.path("state").asString("");
         return state.isEmpty() || state.equals("done") ? "" : " (" + state.replace('_', ' ') + ")";
+    }
+
+    /** Why a replay failed, or what it waits for. */
+    private static Optional<String> said(JsonNode replay) {
+        String text = switch (replay.path("state").asString("")) {
+            case "done", "aborted" -> "";
+            case "failed" -> replay.at("/failure/message").asString("");
+            default -> replay.at("/progress/note").asString("");
+        };
+        return Optional.of(text).filter(one -> !one.isEmpty());
     }
 
     /** One word for one instance; with several, how many of those wanted run, and what ails the others. */

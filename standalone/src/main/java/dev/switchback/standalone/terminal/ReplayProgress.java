@@ -3,6 +3,7 @@ package dev.switchback.standalone.terminal;
 import dev.switchback.standalone.client.ReplayStatus;
 import java.io.Console;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Optional;
@@ -12,12 +13,20 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
-/** Shows a replay: a bar with rate and time left on a terminal, a line per change of state elsewhere. One thread at a time. */
+/**
+ * Shows a replay: a bar with rate and time left on a terminal, elsewhere a line per change of state, and of what it waits for every ten
+ * seconds at most. One thread at a time.
+ */
 public final class ReplayProgress implements AutoCloseable {
+    /** What a replay waits for may change with every look. */
+    private static final Duration PAUSE = Duration.ofSeconds(10);
+
     private final PrintWriter out;
     private final boolean terminal;
     private @Nullable ProgressBar bar;
     private String state = "";
+    private String problem = "";
+    private long printed;
 
     /** @param terminal whether a person looks at a terminal that lines can be redrawn on */
     public ReplayProgress(PrintWriter out, boolean terminal) {
@@ -33,11 +42,17 @@ public final class ReplayProgress implements AutoCloseable {
     public void show(ReplayStatus status) {
         if (terminal) {
             draw(status);
-        } else if (!status.state().equals(state)) {
+        } else if (!status.state().equals(state) || (!status.problem().equals(problem) && elapsed())) {
             out.println("   " + words(status));
             out.flush();
+            problem = status.problem();
+            printed = System.nanoTime();
         }
         state = status.state();
+    }
+
+    private boolean elapsed() {
+        return System.nanoTime() - printed >= PAUSE.toNanos();
     }
 
     private static String words(ReplayStatus status) {

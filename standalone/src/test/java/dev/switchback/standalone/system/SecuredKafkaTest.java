@@ -29,6 +29,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
@@ -37,11 +38,14 @@ import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.acl.AccessControlEntry;
+import org.apache.kafka.common.acl.AccessControlEntryFilter;
 import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclBindingFilter;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourcePatternFilter;
 import org.apache.kafka.common.resource.ResourceType;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -55,7 +59,8 @@ final class SecuredKafkaTest {
     private static final int EVENTS = 600;
     private static final Duration LIMIT = Duration.ofMinutes(3);
     private static final Pattern ADVICE = Pattern.compile(
-            "kafka-acls --add --allow-principal User:(\\S+) ((?:--operation \\w+ )+)--(topic|group|transactional-id|cluster)(?: (\\S+))?\\.$");
+            "kafka-acls --add --allow-principal User:(\\S+) ((?:--operation \\w+ )+)--(topic|group|transactional-id|cluster)(?: (\\S+?))?( --resource-pattern-type prefixed)?\\.$");
+    private static final Pattern DENIED = Pattern.compile(" denies the user \\S+ (.+)\\. Allow it: ");
 
     @TempDir
     static Path folder = Path.of("");
@@ -125,39 +130,73 @@ final class SecuredKafkaTest {
             "Each missing right is named, where an operator looks; whoever does what is said ends with a running version")
     void eachMissingRightIsNamed() throws Exception {
         String pipeline = TestEngines.uniqueName("denied");
+        String ours = "switchback." + pipeline + ".v1";
         load(pipeline);
-        Set<String> advised = new LinkedHashSet<>();
+        Set<String> denied = new LinkedHashSet<>();
+        Set<String> problems = new LinkedHashSet<>();
+        Set<String> health = new LinkedHashSet<>();
         try (Running running = new Running(engines("app"))) {
             running.register(pipeline);
             String[] replay = {running.replay(pipeline)};
-            until("the replay to be done, the rights being given one after the other: " + advised, () -> {
+            until("the replay to be done, the rights being given one after the other: " + denied, () -> {
+                right(running.problem(pipeline)).ifPresent(problems::add);
+                right(running.health().at("/problems/kafka").asString("")).ifPresent(health::add);
                 JsonNode now = running.get(pipeline, "/replays/" + replay[0]);
-                String state = now.path("state").asString();
+                boolean failed = now.path("state").asString().equals("failed");
                 String said =
-                        state.equals("failed") ? now.at("/failure/message").asString() : running.problem(pipeline);
-                if (obey(said) && advised.add(said) && state.equals("failed")) {
-                    assertEquals("access_denied", now.at("/failure/code").asString());
-                    LockSupport.parkNanos(500_000_000);
+                        now.at(failed ? "/failure/message" : "/progress/note").asString("");
+                assertFalse(said.contains("Exception"), said);
+                if (right(said).filter(denied::add).isPresent()) {
+                    System.err.println("WALK " + java.time.Instant.now() + said);
+                    assertTrue(obey(said), said);
+                } else if (failed) {
+                    assertEquals("access_denied", now.at("/failure/code").asString(), now.toString());
                     replay[0] = running.replay(pipeline);
                 }
-                assertFalse(said.contains("Exception"), said);
-                return state.equals("done");
+                return now.path("state").asString().equals("done");
             });
-            assertEquals(
-                    EVENTS,
-                    running.get(pipeline, "").at("/versions/0/counts/kept").asInt());
+            System.err.println("WALK done " + java.time.Instant.now());
+            JsonNode version = running.get(pipeline, "").at("/versions/0");
+            assertEquals(EVENTS, version.at("/counts/kept").asInt(), version.toString());
+            assertEquals("exact", version.at("/counts/audit/result").asString(), version.toString());
+            assertTakenAwayIsTold(running, pipeline);
         }
-        String all = String.join("\n", advised);
-        for (String right : List.of(
+        System.err.println("WALK end " + java.time.Instant.now());
+        List<String> told = List.copyOf(denied);
+        List<String> ofController = List.of(
                 "Describe on the topic " + pipeline,
-                "Delete on the consumer group switchback." + pipeline + ".v1.sessions",
                 "DescribeConfigs on the topic " + pipeline,
+                "Describe and Delete on the topic " + ours + ".sessions",
+                "Describe and Delete on the consumer group " + ours + ".sessions");
+        assertEquals(ofController, told.stream().limit(ofController.size()).toList(), told.toString());
+        assertTrue(health.containsAll(ofController), "health: " + health);
+        List<String> ofProcessor = told.subList(ofController.size(), told.size());
+        assertTrue(problems.containsAll(ofProcessor), "processors: " + problems + " of " + ofProcessor);
+        List<String> expected = List.of(
                 "Read on the topic " + pipeline,
-                "Read on the consumer group switchback." + pipeline + ".v1",
-                "on the topic switchback." + pipeline + ".v1.sessions",
-                "Write on the transactional id switchback." + pipeline + ".v1.sessions")) {
-            assertTrue(all.contains(right), right + " was not named: " + all);
+                "Create on the topic " + ours + ".sessions",
+                // Of one of the two halves, or of both.
+                "Read on the consumer group " + ours,
+                "Write on the transactional id " + ours + ".sessions.from.",
+                "Write on the topic " + ours + ".sessions",
+                "Create and Read and Write on the topic " + ours + ".sessions-");
+        for (String right : expected) {
+            assertTrue(ofProcessor.stream().anyMatch(one -> one.startsWith(right)), right + " was not named: " + told);
         }
+        for (String one : ofProcessor) {
+            assertTrue(expected.stream().anyMatch(one::startsWith), one + " is not needed: " + told);
+        }
+    }
+
+    private static void assertTakenAwayIsTold(Running running, String pipeline) {
+        withdraw(pipeline);
+        until("health to say what was taken away", () -> {
+            String said = running.health().at("/problems/kafka").asString("");
+            return said.contains("Describe on the topic " + pipeline) && obey(said);
+        });
+        until(
+                "health to be good again",
+                () -> running.health().path("status").asString().equals("UP"));
     }
 
     @Test
@@ -209,7 +248,13 @@ final class SecuredKafkaTest {
         });
     }
 
-    /** Does what a sentence advises; false where it advises nothing. */
+    /** "Read on the topic edits" of a sentence that says so; empty where it tells of something else. */
+    private static Optional<String> right(String said) {
+        Matcher denied = DENIED.matcher(said);
+        return denied.find() ? Optional.of(denied.group(1)) : Optional.empty();
+    }
+
+    /** Does to the letter what a sentence advises; false where it advises nothing. */
     private static boolean obey(String said) {
         Matcher advice = ADVICE.matcher(said);
         if (!advice.find()) {
@@ -229,8 +274,7 @@ final class SecuredKafkaTest {
             default -> ResourceType.CLUSTER;
         };
         String name = advice.group(4) == null ? "kafka-cluster" : advice.group(4);
-        // The advice for names that Kafka Streams makes up is a beginning of them.
-        PatternType pattern = name.startsWith("switchback.") ? PatternType.PREFIXED : PatternType.LITERAL;
+        PatternType pattern = advice.group(5) == null ? PatternType.LITERAL : PatternType.PREFIXED;
         allow(advice.group(1), type, name, pattern, operations.toArray(AclOperation[]::new));
         return true;
     }
@@ -245,6 +289,18 @@ final class SecuredKafkaTest {
         }
         try (Admin admin = kafka.admin()) {
             admin.createAcls(bindings).all().get();
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static void withdraw(String topic) {
+        try (Admin admin = kafka.admin()) {
+            var _ = admin.deleteAcls(List.of(new AclBindingFilter(
+                            new ResourcePatternFilter(ResourceType.TOPIC, topic, PatternType.LITERAL),
+                            AccessControlEntryFilter.ANY)))
+                    .all()
+                    .get();
         } catch (Exception e) {
             throw new AssertionError(e);
         }

@@ -19,6 +19,9 @@ import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
 
 /** Says of Kafka's refusals which right is missing, or what is wrong with the connection, and what to do. Thread-safe. */
 public final class KafkaRefusals {
+    /** Groups, topics and transactional ids of Switchback's own begin with it. */
+    private static final String OURS = "switchback.";
+
     private final KafkaAddress address;
 
     public KafkaRefusals(KafkaAddress address) {
@@ -136,6 +139,13 @@ public final class KafkaRefusals {
                         .map(operation -> "--operation " + operation + " ")
                         .collect(Collectors.joining())
                 + right.kind().option()
-                + (right.resource().isEmpty() ? "" : " " + right.resource());
+                + resource(right.resource());
+    }
+
+    /** Every version has names of its own, and Kafka Streams makes up more: what is allowed for one only would be asked for again with the next. */
+    private static String resource(String name) {
+        return name.startsWith(OURS)
+                ? " " + OURS + " --resource-pattern-type prefixed"
+                : name.isEmpty() ? "" : " " + name;
     }
 }
