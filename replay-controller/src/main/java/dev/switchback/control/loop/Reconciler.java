@@ -49,14 +49,9 @@ public final class Reconciler {
             Map<VersionId, Replay> newest =
                     replays.newest(pipeline).stream().collect(Collectors.toMap(Replay::version, Function.identity()));
             for (RegisteredVersion version : stores.catalog().versions(pipeline)) {
-                ReplayState state = newest.containsKey(version.id())
-                        ? newest.get(version.id()).state()
-                        : ReplayState.UNKNOWN;
-                switch (busy.contains(version.id()) ? Order.LEAVE : order(version, state)) {
-                    case RUN ->
-                        wanted.put(
-                                version.id(),
-                                instances.of(version.id(), Optional.ofNullable(newest.get(version.id()))));
+                Optional<Replay> replay = Optional.ofNullable(newest.get(version.id()));
+                switch (busy.contains(version.id()) ? Order.LEAVE : order(version, replay)) {
+                    case RUN -> wanted.put(version.id(), instances.of(version.id(), replay));
                     case LEAVE -> stepsMind.add(version.id());
                     case STOP -> {}
                 }
@@ -71,18 +66,23 @@ public final class Reconciler {
         wanted.keySet().forEach(this::addPartitions);
     }
 
-    private static Order order(RegisteredVersion version, ReplayState state) {
+    private static Order order(RegisteredVersion version, Optional<Replay> replay) {
         return switch (version.slot()) {
             case ACTIVE, STANDBY -> Order.RUN;
             case SHADOW, REGISTERED ->
-                switch (state) {
-                    case PROVISIONING, ABORTING, CLEARING -> Order.LEAVE;
-                    case REPLAYING, CATCHING_UP, VERIFYING, READY, SWITCHING, DONE, PAUSED -> Order.RUN;
-                    case UNKNOWN, REQUESTED, PREFLIGHT, ABORTED, FAILED, CHECKED -> Order.STOP;
-                };
+                replay.map(newest -> order(newest.state())).orElse(Order.STOP);
             case RETIRED -> Order.STOP;
             // Written by a newer controller: what it wants is not known here.
             case UNKNOWN -> Order.LEAVE;
+        };
+    }
+
+    private static Order order(ReplayState state) {
+        return switch (state) {
+            // Unknown: written by a newer controller, which may want it to run.
+            case PROVISIONING, ABORTING, CLEARING, UNKNOWN -> Order.LEAVE;
+            case REPLAYING, CATCHING_UP, VERIFYING, READY, SWITCHING, DONE, PAUSED -> Order.RUN;
+            case REQUESTED, PREFLIGHT, ABORTED, FAILED, CHECKED -> Order.STOP;
         };
     }
 

@@ -46,7 +46,8 @@ public final class ReplayDriver {
 
     /** @return whether the replay went to another state, so that its next step can follow at once */
     boolean advance(Replay replay) {
-        if (backoff.pausing(replay.id())) {
+        // A newer controller's: not even its progress is written here, whose fields may be others.
+        if (replay.state() == ReplayState.UNKNOWN || backoff.pausing(replay.id())) {
             return false;
         }
         try {

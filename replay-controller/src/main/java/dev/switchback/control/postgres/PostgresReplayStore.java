@@ -80,12 +80,12 @@ public final class PostgresReplayStore implements ReplayStore {
         return transactions.run(connection -> {
             int rows = Transactions.update(
                     connection,
-                    "UPDATE replay SET state = ?, revision = ?, switch_mode = ?, planned_epoch = ?, fence = ?::jsonb,"
+                    "UPDATE replay SET state = ?, revision = ?, switch_mode = coalesce(?, switch_mode), planned_epoch = ?, fence = ?::jsonb,"
                             + " progress = ?::jsonb, failure = ?::jsonb, deadline = ?, resume_to = ?, throttle = ?::jsonb, findings = ?::jsonb, updated_at = clock_timestamp(),"
                             + " finished_at = CASE WHEN ? THEN clock_timestamp() END WHERE id = ? AND revision = ?",
                     after.state().id(),
                     after.revision(),
-                    after.mode().word(),
+                    ReplayRows.mode(after.mode()),
                     ReplayRows.number(after.plannedEpoch()),
                     ReplayRows.json(after.fence()),
                     Json.write(after.progress()),

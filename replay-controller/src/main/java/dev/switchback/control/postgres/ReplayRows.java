@@ -17,7 +17,6 @@ import java.sql.Types;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
@@ -37,7 +36,7 @@ final class ReplayRows {
                 ReplayState.of(row.getInt("state")),
                 row.getLong("revision"),
                 Json.read(row.getString("request"), ReplayRequest.class),
-                SwitchMode.valueOf(row.getString("switch_mode").toUpperCase(Locale.ROOT)),
+                SwitchMode.of(row.getString("switch_mode")),
                 Optional.ofNullable(row.getObject("planned_epoch", Long.class)).stream()
                         .mapToLong(Long::longValue)
                         .findFirst(),
@@ -71,6 +70,11 @@ final class ReplayRows {
 
     static Object text(Optional<String> value) {
         return value.<Object>map(text -> text).orElse(new Transactions.Absent(Types.VARCHAR));
+    }
+
+    /** SQL NULL for a mode that only a newer build knows: what is stored has to stay. */
+    static Object mode(SwitchMode mode) {
+        return mode == SwitchMode.UNKNOWN ? new Transactions.Absent(Types.VARCHAR) : mode.word();
     }
 
     static Object number(OptionalLong value) {

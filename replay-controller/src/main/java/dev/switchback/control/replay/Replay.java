@@ -160,6 +160,10 @@ public record Replay(
 
     public Replay resumed(Optional<Instant> newDeadline) {
         ReplayState back = resumeTo.orElse(ReplayState.REPLAYING);
+        if (back == ReplayState.UNKNOWN) {
+            // Paused by a newer controller: only that one can go on there.
+            throw new IllegalTransitionException(state, back);
+        }
         Replay next = from(EnumSet.of(ReplayState.PAUSED), back).withResumeTo(Optional.empty());
         return newDeadline.map(next::withDeadline).orElse(next);
     }

@@ -28,6 +28,9 @@ public final class OperationStep {
 
     /** @return what the operation becomes; empty: not yet */
     public Optional<Decision> run(Operation operation) {
+        if (operation.state() == OperationState.UNKNOWN) {
+            return Optional.empty();
+        }
         return switch (operation.kind()) {
             case ROLLBACK -> rollBack(operation);
             case RETIRE -> retire(operation);

@@ -33,7 +33,7 @@ final class ReadyStep implements Step {
         if (blocked.isPresent()) {
             return new Outcome.Wait(replay.withProgress(now.progress().withNote(blocked.get())));
         }
-        if (replay.mode() == SwitchMode.MANUAL) {
+        if (replay.mode() != SwitchMode.AUTO) {
             return new Outcome.Wait(replay.withProgress(
                     now.progress().withNote(replay.progress().note())));
         }

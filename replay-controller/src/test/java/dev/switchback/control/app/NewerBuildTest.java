@@ -8,8 +8,11 @@ import dev.switchback.control.operation.OperationKind;
 import dev.switchback.control.operation.OperationState;
 import dev.switchback.control.replay.ReplayState;
 import dev.switchback.control.standby.WatchState;
+import dev.switchback.control.testing.AdminClient;
 import dev.switchback.control.testing.TestTopic;
+import dev.switchback.control.testing.TestWorld;
 import dev.switchback.views.Slot;
+import dev.switchback.views.VersionId;
 import dev.switchback.views.access.Role;
 import dev.switchback.views.postgres.PostgresPool;
 import dev.switchback.views.run.ProcessorState;
@@ -20,9 +23,24 @@ import java.sql.Statement;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 
 /** A newer build works on the same catalog while it is upgraded, or has worked on it before a way back: docs/upgrades.md. */
 class NewerBuildTest extends SharedController {
+    private static final List<String> WRITTEN_BY_A_NEWER_BUILD = List.of(
+            "UPDATE version SET slot = 99 WHERE pipeline = '$p' AND number = 2",
+            "INSERT INTO replay (id, pipeline, version, state, switch_mode, request)"
+                    + " VALUES (gen_random_uuid(), '$p', 2, 99, 'sometimes', '{\"version\": 2, \"novelty\": true}')",
+            "UPDATE replay SET state = 99, switch_mode = 'sometimes' WHERE pipeline = '$p' AND version = 3",
+            "UPDATE replay SET switch_mode = 'sometimes' WHERE pipeline = '$p' AND version = 4",
+            "INSERT INTO operation (id, pipeline, version, kind, state, planned_epoch, deadline)"
+                    + " VALUES (gen_random_uuid(), '$p', 1, 99, 99, 1, clock_timestamp() - interval '1 day')",
+            "INSERT INTO operation (id, pipeline, version, kind, state, planned_epoch, deadline)"
+                    + " VALUES (gen_random_uuid(), '$p', 1, 1, 99, 1, clock_timestamp() - interval '1 day')",
+            "UPDATE activation SET watch = 99 WHERE pipeline = '$p'",
+            "INSERT INTO processor_report (pipeline, version, instance, state, partitions, problem, events_per_second,"
+                    + " reported_at) VALUES ('$p', 2, 'newer', 99, '{}', '', 0, clock_timestamp())");
+
     @Test
     @DisplayName(
             "P10: states, kinds and slots that only a newer build knows are acted on by nobody, and everything else goes on")
@@ -30,19 +48,18 @@ class NewerBuildTest extends SharedController {
         String foreign = pipeline;
         build(1, 0);
         register(10);
+        register(20);
+        register(30);
+        String strange = replay(3, "manual");
+        String ready = replay(4, "manual");
+        awaitState(strange, "ready");
+        awaitState(ready, "ready");
         try (TestTopic _ = topic;
                 HikariDataSource database = PostgresPool.open(ENGINES.postgres(), 1);
                 Connection connection = database.getConnection();
                 Statement statement = connection.createStatement()) {
-            for (String sql : List.of(
-                    "UPDATE version SET slot = 99 WHERE pipeline = '$p' AND number = 2",
-                    "INSERT INTO replay (id, pipeline, version, state, switch_mode, request)"
-                            + " VALUES (gen_random_uuid(), '$p', 2, 99, 'sometimes', '{\"version\": 2, \"novelty\": true}')",
-                    "INSERT INTO operation (id, pipeline, version, kind, state, planned_epoch, deadline)"
-                            + " VALUES (gen_random_uuid(), '$p', 1, 99, 99, 1, clock_timestamp() - interval '1 day')",
-                    "UPDATE activation SET watch = 99 WHERE pipeline = '$p'",
-                    "INSERT INTO processor_report (pipeline, version, instance, state, partitions, problem, events_per_second,"
-                            + " reported_at) VALUES ('$p', 2, 'newer', 99, '{}', '', 0, clock_timestamp())")) {
+            TestWorld.await("the switch to be followed", () -> followed(statement, foreign));
+            for (String sql : WRITTEN_BY_A_NEWER_BUILD) {
                 assertEquals(1, statement.executeUpdate(sql.replace("$p", foreign)), sql);
             }
             String before = rows(statement, foreign);
@@ -52,18 +69,43 @@ class NewerBuildTest extends SharedController {
             build(1, 0);
 
             assertEquals(before, rows(statement, foreign));
-            var shown = ADMIN.get("/v1/pipelines/" + foreign);
+            assertTrue(PROCESSORS.running().contains(new VersionId(foreign, 3)), "its processor goes on");
+            assertShown(foreign, strange, ready);
+        }
+    }
+
+    private static boolean followed(Statement statement, String pipeline) {
+        try (ResultSet row =
+                statement.executeQuery("SELECT 1 FROM activation WHERE epoch = 1 AND pipeline = '" + pipeline + "'")) {
+            return row.next();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** What is unknown is called so, and a user may still switch to what is ready. */
+    private static void assertShown(String foreign, String strange, String ready) {
+        String root = "/v1/pipelines/" + foreign;
+        for (String path : List.of(root, root + "/replays", root + "/replays/" + strange, "/prometheus")) {
+            AdminClient.Answer shown = ADMIN.get(path);
             assertEquals(200, shown.status(), shown.body());
             assertTrue(shown.body().contains("\"unknown\""), shown.body());
         }
+        JsonNode waiting = ADMIN.get(root + "/replays/" + ready).json();
+        assertEquals("ready", waiting.get("state").asString());
+        assertEquals("unknown", waiting.get("switch_mode").asString());
+        AdminClient.Answer switched = ADMIN.post(root + "/switch", "{\"version\": 4, \"expected_epoch\": 1}");
+        assertEquals(200, switched.status(), switched.body());
     }
 
     private static String rows(Statement statement, String pipeline) throws SQLException {
         StringBuilder all = new StringBuilder();
         for (String question : List.of(
                 "SELECT string_agg(number || ' ' || slot, ',' ORDER BY number) FROM version WHERE pipeline = '$p'",
-                "SELECT string_agg(to_jsonb(r)::text, ',') FROM replay r WHERE pipeline = '$p' AND version = 2",
-                "SELECT string_agg(to_jsonb(o)::text, ',') FROM operation o WHERE pipeline = '$p'",
+                "SELECT string_agg(to_jsonb(r)::text, ',' ORDER BY version) FROM replay r"
+                        + " WHERE pipeline = '$p' AND version IN (2, 3)",
+                "SELECT state || ' ' || switch_mode FROM replay WHERE pipeline = '$p' AND version = 4",
+                "SELECT string_agg(to_jsonb(o)::text, ',' ORDER BY kind) FROM operation o WHERE pipeline = '$p'",
                 "SELECT string_agg(to_jsonb(a)::text, ',') FROM activation a WHERE pipeline = '$p'",
                 "SELECT version || ' ' || epoch FROM active_pointer WHERE pipeline = '$p'",
                 "SELECT count(*)::text FROM journal WHERE pipeline = '$p'")) {

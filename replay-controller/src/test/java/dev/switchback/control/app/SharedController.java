@@ -88,7 +88,9 @@ abstract class SharedController {
     }
 
     JsonNode status(String replay) {
-        return ADMIN.get(path("/replays/" + replay)).json();
+        AdminClient.Answer answer = ADMIN.get(path("/replays/" + replay));
+        assertEquals(200, answer.status(), answer.body());
+        return answer.json();
     }
 
     JsonNode awaitState(String replay, String state) {
