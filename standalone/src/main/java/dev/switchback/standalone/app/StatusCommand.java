@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -44,7 +43,7 @@ final class StatusCommand extends Subcommand {
             say("There is no pipeline yet; './switchback deploy' makes one.");
         }
         for (String name : names) {
-            show(admin.pipeline(name));
+            show(admin, admin.pipeline(name));
         }
         return 0;
     }
@@ -77,7 +76,7 @@ final class StatusCommand extends Subcommand {
         }
     }
 
-    private void show(JsonNode pipeline) {
+    private void show(AdminClient admin, JsonNode pipeline) {
         say(pipeline.path("pipeline").asString() + ", epoch "
                 + pipeline.path("epoch").asLong());
         Table table = new Table(
@@ -97,6 +96,8 @@ final class StatusCommand extends Subcommand {
         }
         table.lines().forEach(this::say);
         pipeline.path("versions").forEach(this::replayed);
+        pipeline.path("versions")
+                .forEach(version -> heldUp(admin, pipeline.path("pipeline").asString(), version));
         pipeline.path("draining").forEach(this::draining);
         if (pipeline.has("watch")) {
             watch(pipeline.path("watch"));
@@ -114,7 +115,6 @@ final class StatusCommand extends Subcommand {
         if (!version.path("slot").asString().equals("retired")) {
             ForecastText.of(version.path("replay").path("forecast"))
                     .ifPresent(text -> say("replay of " + name + ": " + text));
-            said(version.path("replay")).ifPresent(text -> say("replay of " + name + ": " + text));
         }
         if (version.has("mirror")) {
             say("mirrored reads of " + name + ": " + mirror(version.path("mirror")));
@@ -221,13 +221,17 @@ final class StatusCommand extends Subcommand {
     }
 
     /** Why a replay failed, or what it waits for. */
-    private static Optional<String> said(JsonNode replay) {
-        String text = switch (replay.path("state").asString("")) {
-            case "done", "aborted" -> "";
-            case "failed" -> replay.at("/failure/message").asString("");
-            default -> replay.at("/progress/note").asString("");
-        };
-        return Optional.of(text).filter(one -> !one.isEmpty());
+    private void heldUp(AdminClient admin, String pipeline, JsonNode version) {
+        JsonNode replay = version.path("replay");
+        String state = replay.path("state").asString("");
+        if (List.of("", "done", "aborted").contains(state)
+                || version.path("slot").asString().equals("retired")) {
+            return;
+        }
+        String problem = admin.replay(pipeline, replay.path("id").asString()).problem();
+        if (!problem.isEmpty()) {
+            say("replay of v" + version.path("version").asInt() + ": " + problem);
+        }
     }
 
     /** One word for one instance; with several, how many of those wanted run, and what ails the others. */
