@@ -38,6 +38,9 @@ class NewerBuildTest extends SharedController {
             "INSERT INTO operation (id, pipeline, version, kind, state, planned_epoch, deadline)"
                     + " VALUES (gen_random_uuid(), '$p', 1, 1, 99, 1, clock_timestamp() - interval '1 day')",
             "UPDATE activation SET watch = 99 WHERE pipeline = '$p'",
+            "INSERT INTO pipeline (name) VALUES ('$p_novel')",
+            "INSERT INTO version (pipeline, number, fingerprint, manifest, slot, live_shards)"
+                    + " VALUES ('$p_novel', 1, 'novel', 'novelty: true', 3, 1)",
             "INSERT INTO processor_report (pipeline, version, instance, state, partitions, problem, events_per_second,"
                     + " reported_at) VALUES ('$p', 2, 'newer', 99, '{}', '', 0, clock_timestamp())");
 
@@ -71,6 +74,7 @@ class NewerBuildTest extends SharedController {
             assertEquals(before, rows(statement, foreign));
             assertTrue(PROCESSORS.running().contains(new VersionId(foreign, 3)), "its processor goes on");
             assertShown(foreign, strange, ready);
+            assertTrue(rows(statement, foreign).contains("9 sometimes"), "done, and the newer build's word is kept");
         }
     }
 
