@@ -140,7 +140,7 @@ public final class LogWatch implements AutoCloseable {
         for (String pipeline : catalog.pipelines()) {
             for (RegisteredVersion version : catalog.versions(pipeline)) {
                 if (version.slot() == Slot.SHADOW || version.slot() == Slot.ACTIVE || version.slot() == Slot.STANDBY) {
-                    topics.add(plans.of(version).topic());
+                    plans.understood(version).ifPresent(planned -> topics.add(planned.topic()));
                 }
             }
         }

@@ -50,7 +50,9 @@ public final class Reconciler {
                     replays.newest(pipeline).stream().collect(Collectors.toMap(Replay::version, Function.identity()));
             for (RegisteredVersion version : stores.catalog().versions(pipeline)) {
                 Optional<Replay> replay = Optional.ofNullable(newest.get(version.id()));
-                switch (busy.contains(version.id()) ? Order.LEAVE : order(version, replay)) {
+                Order order = busy.contains(version.id()) ? Order.LEAVE : order(version, replay);
+                // A manifest of a newer build: what this one starts would not understand it either.
+                switch (order == Order.RUN && plans.understood(version).isEmpty() ? Order.LEAVE : order) {
                     case RUN -> wanted.put(version.id(), instances.of(version.id(), replay));
                     case LEAVE -> stepsMind.add(version.id());
                     case STOP -> {}

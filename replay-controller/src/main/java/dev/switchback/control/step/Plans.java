@@ -7,6 +7,7 @@ import dev.switchback.views.manifest.ManifestException;
 import dev.switchback.views.plan.PipelinePlan;
 import dev.switchback.views.planning.VersionPlanner;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Plans of registered versions, each made once. Thread-safe. */
@@ -23,7 +24,7 @@ public final class Plans {
     /**
      * The version as the catalog holds it now, with its plan.
      *
-     * @throws IllegalStateException where there is no such version, or this build no longer understands its manifest
+     * @throws IllegalStateException where there is no such version, a {@link NotUnderstoodException} where this build does not understand it
      */
     public Planned of(VersionId id) {
         RegisteredVersion version =
@@ -31,16 +32,25 @@ public final class Plans {
         return of(version);
     }
 
-    /** @throws IllegalStateException where this build no longer understands the version's manifest */
+    /** @throws NotUnderstoodException where this build does not understand the version's manifest */
     public Planned of(RegisteredVersion version) {
         return new Planned(version, plans.computeIfAbsent(version.id(), key -> plan(version)));
+    }
+
+    /** The same; empty where a newer build has registered what this one does not understand. */
+    public Optional<Planned> understood(RegisteredVersion version) {
+        try {
+            return Optional.of(of(version));
+        } catch (NotUnderstoodException e) {
+            return Optional.empty();
+        }
     }
 
     private PipelinePlan plan(RegisteredVersion version) {
         try {
             return planner.plan(version);
         } catch (ManifestException e) {
-            throw new IllegalStateException(
+            throw new NotUnderstoodException(
                     "the manifest of " + version.id() + " is refused by this release: " + e.getMessage(), e);
         }
     }

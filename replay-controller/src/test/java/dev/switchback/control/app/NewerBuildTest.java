@@ -36,8 +36,11 @@ class NewerBuildTest extends SharedController {
             "INSERT INTO operation (id, pipeline, version, kind, state, planned_epoch, deadline)"
                     + " VALUES (gen_random_uuid(), '$p', 1, 99, 99, 1, clock_timestamp() - interval '1 day')",
             "INSERT INTO operation (id, pipeline, version, kind, state, planned_epoch, deadline)"
-                    + " VALUES (gen_random_uuid(), '$p', 1, 1, 99, 1, clock_timestamp() - interval '1 day')",
+                    + " VALUES (gen_random_uuid(), '$p', 1, 1, 99, 2, clock_timestamp() - interval '1 day')",
             "UPDATE activation SET watch = 99 WHERE pipeline = '$p'",
+            "INSERT INTO pipeline (name) VALUES ('$p_novel')",
+            "INSERT INTO version (pipeline, number, fingerprint, manifest, slot, live_shards)"
+                    + " VALUES ('$p_novel', 1, 'novel', 'novelty: true', 3, 1)",
             "INSERT INTO processor_report (pipeline, version, instance, state, partitions, problem, events_per_second,"
                     + " reported_at) VALUES ('$p', 2, 'newer', 99, '{}', '', 0, clock_timestamp())");
 
@@ -71,6 +74,13 @@ class NewerBuildTest extends SharedController {
             assertEquals(before, rows(statement, foreign));
             assertTrue(PROCESSORS.running().contains(new VersionId(foreign, 3)), "its processor goes on");
             assertShown(foreign, strange, ready);
+            // The rollback in an unknown state was planned on the epoch that is now.
+            closeTopic();
+            newPipeline();
+            build(1, 0);
+            String after = rows(statement, foreign);
+            assertTrue(after.contains("9 sometimes"), "done, and the newer build's word is kept: " + after);
+            assertTrue(after.contains("\n4 2\n"), "the pointer stays: " + after);
         }
     }
 

@@ -7,6 +7,9 @@ import java.util.concurrent.locks.LockSupport;
 
 /** Events that arrive all the time, numbered: how many there are and what they add up to says whether one was lost or counted twice. */
 final class Arrivals implements AutoCloseable {
+    /** So many events in a row are of one visitor, who never comes back. */
+    static final int PER_VISIT = 500;
+
     private static final Instant BEGIN = Instant.parse("2024-03-01T10:00:00Z");
 
     private final Thread thread;
@@ -18,7 +21,8 @@ final class Arrivals implements AutoCloseable {
         this.thread = Thread.ofPlatform().name("arrivals").daemon().start(() -> {
             try (TopicLoader loader = new TopicLoader(kafka, topic)) {
                 for (long n = 1; !stopped; n++) {
-                    String event = "{\"time\":\"%s\",\"n\":%d}".formatted(BEGIN.plusMillis(10 * n), n);
+                    String event = "{\"time\":\"%s\",\"n\":%d,\"visitor\":\"v%d\"}"
+                            .formatted(BEGIN.plusMillis(10 * n), n, n / PER_VISIT);
                     loader.send(null, event.getBytes(StandardCharsets.UTF_8));
                     sent = n;
                     LockSupport.parkNanos(2_000_000);
