@@ -152,6 +152,9 @@ public final class SettlingProcessors implements ProcessorLauncher, AutoCloseabl
         }
 
         private void turn() {
+            // Before it is asked whether to stand still: what is written after that order is not settled.
+            Map<Integer, Long> ends =
+                    log.extent(version.pipeline()).map(SourceLog.Extent::ends).orElse(Map.of());
             boolean paused = board.order(version).paused();
             Map<Integer, LedgerEntry> entries = ledger.read(version);
             String now = problem;
@@ -167,8 +170,6 @@ public final class SettlingProcessors implements ProcessorLauncher, AutoCloseabl
             if (paused || still || !now.isEmpty()) {
                 return;
             }
-            Map<Integer, Long> ends =
-                    log.extent(version.pipeline()).map(SourceLog.Extent::ends).orElse(Map.of());
             for (LedgerEntry entry : entries.values()) {
                 flush(entry, ends.getOrDefault(entry.key().partition(), 0L));
             }
