@@ -25,12 +25,16 @@ class ClickHouseClusterTest {
         URI server = TestEngines.clickHouse();
         URI cluster = URI.create("http://" + server.getUserInfo() + "@127.0.0.1:1," + server.getHost() + ":"
                 + server.getPort() + "?cluster=" + ClusterSql.CLUSTER);
-        try (VisitPipeline pipeline = VisitPipeline.on(cluster, TestEngines.redis(), 1);
-                VisitAnswers answers = new VisitAnswers(pipeline)) {
-            pipeline.send(3_000);
+        try (VisitPipeline pipeline = VisitPipeline.on(cluster, TestEngines.redis(), 1)) {
+            // Before its first events a partition does not hold the watermark back.
+            pipeline.send(1_500);
             pipeline.awaitEnd();
-            answers.awaitMore();
-            answers.assertAllRight();
+            try (VisitAnswers answers = new VisitAnswers(pipeline)) {
+                pipeline.send(1_500);
+                pipeline.awaitEnd();
+                answers.awaitMore();
+                answers.assertAllRight();
+            }
 
             ClickHouseHistoryStore store = new ClickHouseHistoryStore(pipeline.clickHouse);
             assertEquals(List.of(3_000L), store.storedEvents(pipeline.version, pipeline.plan));
