@@ -8,7 +8,7 @@ import java.util.Locale;
  * The main class of a processor's JVM that this program starts: {@code serve processor} without the command line, whose reading costs as
  * much as that of a manifest. It ends with its parent, which holds the other end of its standard input.
  */
-final class ProcessorChild {
+public final class ProcessorChild {
     private ProcessorChild() {}
 
     /** Arguments: the pipeline, the version's number. */

@@ -10,7 +10,7 @@ import dev.switchback.embedded.testing.TestEngines;
 import dev.switchback.migrations.Migrations;
 import dev.switchback.query.app.QueryServer;
 import dev.switchback.query.app.QueryServerSettings;
-import dev.switchback.standalone.app.Main;
+import dev.switchback.standalone.app.ProcessorChild;
 import dev.switchback.standalone.client.Http;
 import dev.switchback.standalone.launch.ProcessLauncher;
 import dev.switchback.views.VersionId;
@@ -31,7 +31,8 @@ import tools.jackson.databind.JsonNode;
 final class ScalingOutTest {
     private static final int PARTITIONS = 4;
     private static final int MORE_PARTITIONS = 6;
-    private static final int BEFORE = Campaign.choose(6_000, 200_000);
+    /** So many that the throttle keeps the replay going until instances have joined, died and found the new partitions. */
+    private static final int BEFORE = Campaign.choose(60_000, 400_000);
     private static final long PER_SECOND = Campaign.choose(600, 4_000);
     private static final int DEATHS = Campaign.choose(1, 8);
 
@@ -47,7 +48,7 @@ final class ScalingOutTest {
         EngineAddresses engines =
                 new EngineAddresses(TestEngines.kafka(), postgres, TestEngines.clickHouse(), TestEngines.redis());
         try (ProcessLauncher launcher = new ProcessLauncher(
-                        engines, Main.class, "256m", folder.resolve("logs"), folder.resolve("state"));
+                        engines, ProcessorChild.class, "256m", folder.resolve("logs"), folder.resolve("state"));
                 ControllerServer controller =
                         ControllerServer.start(new ControllerSettings(engines, "127.0.0.1", 0), launcher);
                 QueryServer queries = QueryServer.start(new QueryServerSettings(engines, "127.0.0.1", 0));
