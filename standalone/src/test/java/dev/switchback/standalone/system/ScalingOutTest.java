@@ -33,6 +33,7 @@ final class ScalingOutTest {
     private static final int MORE_PARTITIONS = 6;
     /** So many that the throttle keeps the replay going until instances have joined, died and found the new partitions. */
     private static final int BEFORE = Campaign.choose(60_000, 400_000);
+
     private static final long PER_SECOND = Campaign.choose(600, 4_000);
     private static final int DEATHS = Campaign.choose(1, 8);
 
