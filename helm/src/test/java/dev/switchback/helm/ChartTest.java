@@ -21,6 +21,8 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,6 +35,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -133,9 +136,16 @@ final class ChartTest {
         }
     }
 
+    private static final Map<String, String> SECRETS = Map.of(
+            "SWITCHBACK_KAFKA", "kafka:9092",
+            "SWITCHBACK_POSTGRES", "postgresql://switchback:secret@postgres:5432/switchback",
+            "SWITCHBACK_CLICKHOUSE", "http://switchback:secret@clickhouse:8123",
+            "SWITCHBACK_REDIS", "redis://redis:6379");
+
     @ParameterizedTest
     @MethodSource("all")
-    void everyVariableAndArgumentIsKnownToTheProgram(Rendered rendered) {
+    void everyVariableAndArgumentIsKnownToTheProgram(Rendered rendered, @TempDir Path mounted) throws IOException {
+        Path properties = Files.writeString(mounted.resolve("client.properties"), "security.protocol=PLAINTEXT");
         rendered.pods().forEach((component, pod) -> {
             Container container = pod.getSpec().getContainers().getFirst();
             Map<String, String> environment = new HashMap<>();
@@ -143,6 +153,9 @@ final class ChartTest {
                     .filter(variable -> variable.getName().startsWith("SWITCHBACK_"))
                     .forEach(variable -> environment.put(variable.getName(), value(variable)));
             assertTrue(environment.keySet().containsAll(Set.of("SWITCHBACK_POSTGRES", "SWITCHBACK_KAFKA")));
+            // What pods take from Secrets.
+            SECRETS.forEach(environment::replace);
+            environment.replace("SWITCHBACK_KAFKA_PROPERTIES", properties.toString());
             assertDoesNotThrow(() -> Configuration.from(environment, Path.of(".")), component);
             List<String> arguments = new ArrayList<>(container.getArgs());
             if (component.equals("processor")) {
