@@ -193,8 +193,9 @@ final class CutLinksTest {
                 CountedPipeline counted = new CountedPipeline(engines().kafkaAddress(), 2, 3_000)) {
             CountedPipeline.until("the first controller to lead", isolated::leading);
             Cluster first = new Cluster(http, URI.create("http://127.0.0.1:" + isolated.port()), counted.name);
+            // It stands still until the controller that takes over lets it go.
             String replay =
-                    first.replay(1, counted.manifest(1, false), Map.of("throttle", Map.of("events_per_second", 100)));
+                    first.replay(1, counted.manifest(1, false), Map.of("throttle", Map.of("events_per_second", 0)));
             first.awaitState(replay, "replaying");
             try (ControllerServer other =
                     ControllerServer.start(new ControllerSettings(engines(), "127.0.0.1", 0), launcher)) {
