@@ -129,6 +129,8 @@ final class ControllerCrashes implements AutoCloseable {
                 await("the second controller to finish", () -> story.over(second, version));
                 story.check(second, version);
             }
+        } finally {
+            processors.end(pipeline);
         }
     }
 
