@@ -17,11 +17,13 @@ import java.util.concurrent.ConcurrentLinkedDeque;
  * they stay until the JVM ends. Thread-safe.
  */
 final class LentController {
+    /** Tests that let a replay stand still for a moment have that long for what they do meanwhile. */
+    static final Duration STALL = Duration.ofSeconds(6);
+
     private static final Deque<LentController> FREE = new ConcurrentLinkedDeque<>();
 
     final TestSchemaRegistry registry = TestSchemaRegistry.start();
-    final EngineAddresses engines =
-            TestWorld.engines().with(Optional.of(new SchemaRegistryAddress(registry.url())));
+    final EngineAddresses engines = TestWorld.engines().with(Optional.of(new SchemaRegistryAddress(registry.url())));
     final SettlingProcessors processors = new SettlingProcessors(engines);
     final AdminClient admin;
 
@@ -32,9 +34,7 @@ final class LentController {
                         "127.0.0.1",
                         0,
                         1,
-                        Deadlines.DEFAULT
-                                .withStall(Duration.ofSeconds(2))
-                                .withSwitching(Duration.ofSeconds(1), Duration.ofMillis(300))),
+                        Deadlines.DEFAULT.withStall(STALL).withSwitching(Duration.ofSeconds(3), Duration.ofSeconds(1))),
                 processors);
         admin = new AdminClient(server.port());
     }

@@ -32,8 +32,8 @@ class ThrottleTest extends SharedController {
                 "the limit to be shown",
                 () -> status(replay).at("/progress/limit").asInt(-1) == 0);
         long done = status(replay).at("/progress/events_done").asLong();
-        // Longer than the two seconds after which a replay that ought to move has stalled.
-        long deadline = System.nanoTime() + 3_000_000_000L;
+        // Longer than a replay that ought to move may stand still.
+        long deadline = System.nanoTime() + LentController.STALL.plusSeconds(1).toNanos();
         TestWorld.await("a while to pass", () -> System.nanoTime() > deadline);
         assertEquals(
                 "replaying", status(replay).get("state").asString(), "a replay told to stand still has not stalled");

@@ -165,8 +165,7 @@ final class SelfCheckTest {
                         .toList());
         assertEquals(0, command(stack, "status"));
         assertEquals(
-                0,
-                command(stack, "approve", "3", "--pipeline", PLAIN, "--by", "Ada", "--reason", "one more is right"));
+                0, command(stack, "approve", "3", "--pipeline", PLAIN, "--by", "Ada", "--reason", "one more is right"));
         new Replays(admin).await(PLAIN, held.path("id").asString(), ReplayStatus::isOver, status -> {});
         assertEquals(3, admin.pipeline(PLAIN).path("active").asInt());
     }

@@ -23,7 +23,6 @@ final class SharedEngines {
                 TestEngines.clickHouse().toString(),
                 Engine.REDIS,
                 TestEngines.redis().toString());
-        return new StackSettings(
-                data, engines, OptionalInt.empty(), 0, 0, 1, LauncherKind.THREADS, processorThreads);
+        return new StackSettings(data, engines, OptionalInt.empty(), 0, 0, 1, LauncherKind.THREADS, processorThreads);
     }
 }
