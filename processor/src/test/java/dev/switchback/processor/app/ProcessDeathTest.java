@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /** Processors as processes of their own, with the batches of production: killed by the kernel, and suspended by it. */
 class ProcessDeathTest {
     private static final long SEED = 90;
-    private static final int ROUNDS = Campaign.choose(2, 12);
+    private static final int ROUNDS = Campaign.choose(1, 12);
     private static final int EVENTS = 2_500;
 
     @Test

@@ -29,13 +29,13 @@ class AdminApiTest extends SharedController {
     @DisplayName("A manifest registered twice gives the same version; a changed one says what it changes")
     void registration() {
         build(1, 0);
-        AdminClient.Answer same = ADMIN.postYaml(path("/versions"), "# only a comment\n" + manifest(pipeline, 0));
+        AdminClient.Answer same = admin.postYaml(path("/versions"), "# only a comment\n" + manifest(pipeline, 0));
         assertEquals(200, same.status(), same.body());
         assertEquals(1, same.json().get("version").asInt());
         String changed = manifest(pipeline, 10)
                 .replace("COUNT(*) AS edits", "COUNT(*) AS edits, SUM(added) AS added")
                 .replace("  channels:\n", "  all_channels:\n");
-        AdminClient.Answer next = ADMIN.postYaml(path("/versions"), changed);
+        AdminClient.Answer next = admin.postYaml(path("/versions"), changed);
         assertEquals(201, next.status(), next.body());
         assertEquals(path("/versions/2"), next.location());
         assertEquals(64, next.json().get("fingerprint").asString().length());
@@ -47,14 +47,14 @@ class AdminApiTest extends SharedController {
                 "[{\"view\":\"edits_by_channel\",\"columns\":[\"+added BIGINT\"],\"logic\":true}]",
                 changes.get("views_changed").toString());
         assertEquals(
-                changed, ADMIN.get(path("/versions/2")).json().get("manifest").asString());
+                changed, admin.get(path("/versions/2")).json().get("manifest").asString());
     }
 
     @Test
     @DisplayName("A manifest that is refused names every problem with its place")
     void refusedManifest() {
         AdminClient.Answer answer =
-                ADMIN.postYaml(path("/versions"), manifest(pipeline, 0).replace("added >= 0", "adde >= 0"));
+                admin.postYaml(path("/versions"), manifest(pipeline, 0).replace("added >= 0", "adde >= 0"));
         assertEquals("invalid_manifest", refused(422, answer));
         JsonNode problem = answer.json().get("problems").get(0);
         assertEquals("unknown_column", problem.get("code").asString());
@@ -62,9 +62,9 @@ class AdminApiTest extends SharedController {
         // Counted by hand in TestWorld.manifest.
         assertEquals(16, problem.get("line").asInt());
         assertEquals(
-                "invalid_manifest", refused(422, ADMIN.postYaml(path("/versions"), manifest("other_pipeline", 0))));
-        assertEquals("invalid_manifest", refused(422, ADMIN.postYaml(path("/versions"), "{{{{")));
-        assertEquals("invalid_manifest", refused(422, ADMIN.postYaml(path("/versions"), "")));
+                "invalid_manifest", refused(422, admin.postYaml(path("/versions"), manifest("other_pipeline", 0))));
+        assertEquals("invalid_manifest", refused(422, admin.postYaml(path("/versions"), "{{{{")));
+        assertEquals("invalid_manifest", refused(422, admin.postYaml(path("/versions"), "")));
     }
 
     @ParameterizedTest
@@ -94,31 +94,31 @@ class AdminApiTest extends SharedController {
             })
     @DisplayName("A body that is not what it should be is refused with 400")
     void badBodies(String body) {
-        assertEquals("invalid_request", refused(400, ADMIN.post(path("/replays"), body)));
+        assertEquals("invalid_request", refused(400, admin.post(path("/replays"), body)));
     }
 
     @Test
     @DisplayName("Bad paths, methods, media types, limits and sizes get problem documents")
     void badRequests() {
-        assertEquals("pipeline_not_found", refused(404, ADMIN.get("/v1/pipelines/unknown")));
-        assertEquals("pipeline_not_found", refused(404, ADMIN.get("/v1/pipelines/a'%20OR%20'1'='1")));
-        assertEquals("not_found", refused(404, ADMIN.get("/v1/nowhere")));
-        assertEquals("method_not_allowed", refused(405, ADMIN.delete("/v1/pipelines/unknown")));
+        assertEquals("pipeline_not_found", refused(404, admin.get("/v1/pipelines/unknown")));
+        assertEquals("pipeline_not_found", refused(404, admin.get("/v1/pipelines/a'%20OR%20'1'='1")));
+        assertEquals("not_found", refused(404, admin.get("/v1/nowhere")));
+        assertEquals("method_not_allowed", refused(405, admin.delete("/v1/pipelines/unknown")));
         register(0);
-        assertEquals("version_not_found", refused(404, ADMIN.get(path("/versions/9"))));
-        assertEquals("invalid_request", refused(400, ADMIN.get(path("/versions/x"))));
-        assertEquals("invalid_request", refused(400, ADMIN.get(path("/versions/-1"))));
-        assertEquals("invalid_request", refused(400, ADMIN.get(path("/journal?limit=-1"))));
-        assertEquals("invalid_request", refused(400, ADMIN.get(path("/journal?limit=1001"))));
-        assertEquals("invalid_request", refused(400, ADMIN.get(path("/journal?after=x"))));
-        assertEquals("invalid_request", refused(400, ADMIN.get(path("/versions/1/dead-letters?after=1"))));
-        assertEquals("replay_not_found", refused(404, ADMIN.get(path("/replays/1"))));
+        assertEquals("version_not_found", refused(404, admin.get(path("/versions/9"))));
+        assertEquals("invalid_request", refused(400, admin.get(path("/versions/x"))));
+        assertEquals("invalid_request", refused(400, admin.get(path("/versions/-1"))));
+        assertEquals("invalid_request", refused(400, admin.get(path("/journal?limit=-1"))));
+        assertEquals("invalid_request", refused(400, admin.get(path("/journal?limit=1001"))));
+        assertEquals("invalid_request", refused(400, admin.get(path("/journal?after=x"))));
+        assertEquals("invalid_request", refused(400, admin.get(path("/versions/1/dead-letters?after=1"))));
+        assertEquals("replay_not_found", refused(404, admin.get(path("/replays/1"))));
         assertEquals(
-                "replay_not_found", refused(404, ADMIN.get(path("/replays/00000000-0000-0000-0000-000000000000"))));
-        assertEquals("unsupported_media_type", refused(415, ADMIN.post(path("/replays"), "x=1", "text/plain")));
-        assertEquals("body_too_large", refused(413, ADMIN.postYaml(path("/versions"), "#".repeat(1_100_000))));
+                "replay_not_found", refused(404, admin.get(path("/replays/00000000-0000-0000-0000-000000000000"))));
+        assertEquals("unsupported_media_type", refused(415, admin.post(path("/replays"), "x=1", "text/plain")));
+        assertEquals("body_too_large", refused(413, admin.postYaml(path("/versions"), "#".repeat(1_100_000))));
         assertEquals(
-                "version_not_ready", refused(409, ADMIN.post(path("/switch"), "{\"version\":1,\"expected_epoch\":0}")));
+                "version_not_ready", refused(409, admin.post(path("/switch"), "{\"version\":1,\"expected_epoch\":0}")));
     }
 
     @Test
@@ -127,12 +127,12 @@ class AdminApiTest extends SharedController {
         register(0);
         assertEquals(
                 "[]",
-                ADMIN.get(path("/versions/1/dead-letters"))
+                admin.get(path("/versions/1/dead-letters"))
                         .json()
                         .get("dead_letters")
                         .toString());
         awaitState(replay(1, "auto"), "done");
-        try (Client client = ClickHouseClients.open(ENGINES.clickHouse())) {
+        try (Client client = ClickHouseClients.open(engines.clickHouse())) {
             client.execute("INSERT INTO " + HistoryNames.deadLetters(new VersionId(pipeline, 1))
                             + " (_partition, _offset, reason, detail, payload, event_timestamp) VALUES"
                             + " (0, 7, 'invalid_json', 'no value', '{\"a\":', toDateTime64(0, 3)),"
@@ -142,13 +142,13 @@ class AdminApiTest extends SharedController {
                     .get()
                     .close();
         }
-        JsonNode page = ADMIN.get(path("/versions/1/dead-letters?limit=2")).json();
+        JsonNode page = admin.get(path("/versions/1/dead-letters?limit=2")).json();
         JsonNode letters = page.get("dead_letters");
         assertEquals(2, letters.size());
         assertEquals("{\"a\":", letters.get(0).get("payload").asString());
         assertEquals("/wA=", letters.get(1).get("payload_base64").asString());
         assertEquals("1970-01-01T00:00:00Z", letters.get(1).get("timestamp").asString());
-        JsonNode rest = ADMIN.get(path("/versions/1/dead-letters?limit=2&after="
+        JsonNode rest = admin.get(path("/versions/1/dead-letters?limit=2&after="
                         + page.get("next").asString()))
                 .json();
         assertEquals(2, rest.get("dead_letters").size());
@@ -159,21 +159,21 @@ class AdminApiTest extends SharedController {
                 letters("?reason=invalid_json&after=0:7").get(0).get("offset").asInt());
         assertEquals(letters("?reason=late"), lateEvents());
         assertEquals(5, letters("?reason=late").get(0).get("offset").asInt());
-        AdminClient.Answer unknown = ADMIN.get(path("/versions/1/dead-letters?reason=LATE"));
+        AdminClient.Answer unknown = admin.get(path("/versions/1/dead-letters?reason=LATE"));
         assertEquals("invalid_request", refused(400, unknown));
         assertTrue(unknown.body().contains("expression, late"), unknown.body());
         // These letters were never counted: the audit finds them.
-        JsonNode counts = ADMIN.get(path("")).json().get("versions").get(0).get("counts");
+        JsonNode counts = admin.get(path("")).json().get("versions").get(0).get("counts");
         assertFalse(counts.get("conserved").asBoolean(), counts.toString());
         assertEquals("mismatch", counts.get("audit").get("result").asString());
     }
 
     private JsonNode letters(String query) {
-        return ADMIN.get(path("/versions/1/dead-letters" + query)).json().get("dead_letters");
+        return admin.get(path("/versions/1/dead-letters" + query)).json().get("dead_letters");
     }
 
     private JsonNode lateEvents() {
-        return ADMIN.get(path("/versions/1/late-events")).json().get("late_events");
+        return admin.get(path("/versions/1/late-events")).json().get("late_events");
     }
 
     @Test
@@ -182,7 +182,7 @@ class AdminApiTest extends SharedController {
     void conservation() {
         build(1, 0);
         TestWorld.await("an exact audit", () -> "exact".equals(auditResult()));
-        JsonNode version = ADMIN.get(path("")).json().get("versions").get(0);
+        JsonNode version = admin.get(path("")).json().get("versions").get(0);
         assertTrue(version.get("counts").get("conserved").asBoolean(), version.toString());
         assertEquals(750, version.get("counts").get("offsets").asInt());
         JsonNode partitions = version.get("partitions");
@@ -198,7 +198,7 @@ class AdminApiTest extends SharedController {
             assertTrue(shown.get("conserved").asBoolean());
             assertFalse(shown.get("idle").asBoolean());
         }
-        JsonNode listed = ADMIN.get("/v1/pipelines").json().get("pipelines");
+        JsonNode listed = admin.get("/v1/pipelines").json().get("pipelines");
         listed.forEach(each -> each.get("versions")
                 .forEach(one -> assertTrue(
                         !one.has("counts")
@@ -208,10 +208,10 @@ class AdminApiTest extends SharedController {
                                                 .get("result")
                                                 .asString()),
                         one.toString())));
-        PROCESSORS.loseRows(1);
+        processors.loseRows(1);
         topic.write(0, 10);
         TestWorld.await("the loss to be seen", () -> "mismatch".equals(auditResult()));
-        JsonNode counts = ADMIN.get(path("")).json().get("versions").get(0).get("counts");
+        JsonNode counts = admin.get(path("")).json().get("versions").get(0).get("counts");
         assertFalse(counts.get("conserved").asBoolean());
         assertEquals(
                 "The view edits_by_channel holds 759 events, and the ledger 760.",
@@ -219,7 +219,7 @@ class AdminApiTest extends SharedController {
     }
 
     private String auditResult() {
-        return ADMIN.get(path(""))
+        return admin.get(path(""))
                 .json()
                 .get("versions")
                 .get(0)
@@ -234,7 +234,7 @@ class AdminApiTest extends SharedController {
     void events() throws Exception {
         register(0);
         String replay = replay(1, "auto");
-        URI uri = ADMIN.base().resolve(path("/events"));
+        URI uri = admin.base().resolve(path("/events"));
         URLConnection connection = uri.toURL().openConnection();
         connection.setRequestProperty("Last-Event-ID", "0");
         connection.setReadTimeout(20_000);
@@ -257,15 +257,15 @@ class AdminApiTest extends SharedController {
     @DisplayName("Health, metrics and the description of the API are served")
     void system() {
         build(1, 0);
-        JsonNode health = ADMIN.get("/health").json();
+        JsonNode health = admin.get("/health").json();
         assertEquals("UP", health.get("status").asString());
         for (String engine : List.of("postgresql", "clickhouse", "redis", "kafka")) {
             assertEquals("UP", health.get("engines").get(engine).asString(), engine);
         }
-        String metrics = ADMIN.get("/prometheus").body();
+        String metrics = admin.get("/prometheus").body();
         assertTrue(metrics.contains("switchback_controller_leading 1\n"), metrics);
         assertTrue(metrics.contains("switchback_pipeline_epoch{pipeline=\"" + pipeline + "\"} 1\n"), metrics);
-        assertTrue(ADMIN.get("/openapi.yaml").body().startsWith("openapi: 3."));
-        assertTrue(ADMIN.get("/v1/pipelines").json().get("pipelines").size() >= 1);
+        assertTrue(admin.get("/openapi.yaml").body().startsWith("openapi: 3."));
+        assertTrue(admin.get("/v1/pipelines").json().get("pipelines").size() >= 1);
     }
 }

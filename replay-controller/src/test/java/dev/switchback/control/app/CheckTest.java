@@ -30,20 +30,20 @@ class CheckTest extends SharedController {
         assertEquals(1, status(check).get("checks").asInt());
         assertEquals(2, status(check).get("version").asInt());
         assertEquals(List.of("active", "shadow"), slots());
-        assertEquals("check_only", refused(409, ADMIN.post(path("/switch"), "{\"version\":2,\"expected_epoch\":1}")));
-        assertEquals("check_only", refused(409, ADMIN.post(path("/replays"), "{\"version\":2}")));
+        assertEquals("check_only", refused(409, admin.post(path("/switch"), "{\"version\":2,\"expected_epoch\":1}")));
+        assertEquals("check_only", refused(409, admin.post(path("/replays"), "{\"version\":2}")));
         assertEquals(
                 "check_only",
-                refused(409, ADMIN.post(path("/replays"), AT_ONCE.replace("{\"v", "{\"version\":2,\"v"))));
-        assertEquals("replay_running", refused(409, ADMIN.post(path("/replays"), AT_ONCE)));
-        assertEquals("replay_running", refused(409, ADMIN.delete(path("/versions/2"))));
+                refused(409, admin.post(path("/replays"), AT_ONCE.replace("{\"v", "{\"version\":2,\"v"))));
+        assertEquals("replay_running", refused(409, admin.post(path("/replays"), AT_ONCE)));
+        assertEquals("replay_running", refused(409, admin.delete(path("/versions/2"))));
         assertEquals(
                 200,
-                ADMIN.postYaml(path("/versions"), TestWorld.manifest(pipeline, 0))
+                admin.postYaml(path("/versions"), TestWorld.manifest(pipeline, 0))
                         .status(),
                 "the manifest is still version 1");
         assertEquals(
-                202, ADMIN.put(path("/replays/" + check + "/throttle"), "{}").status());
+                202, admin.put(path("/replays/" + check + "/throttle"), "{}").status());
 
         JsonNode checked = awaitState(check, "checked");
         assertEquals("deterministic", checked.get("outcome").asString());
@@ -57,18 +57,18 @@ class CheckTest extends SharedController {
                                 view -> view.get("view").asString(),
                                 view -> view.get("keys").asLong())));
         assertEquals(List.of("active", "retired"), slots());
-        assertEquals(List.of(), Leftovers.of(ENGINES, new VersionId(pipeline, 2)));
-        assertEquals(1, ADMIN.get(path("")).json().get("epoch").asInt());
+        assertEquals(List.of(), Leftovers.of(engines, new VersionId(pipeline, 2)));
+        assertEquals(1, admin.get(path("")).json().get("epoch").asInt());
         assertTrue(actions().containsAll(List.of("cut_ordered", "replay_clearing", "replay_checked")));
         assertEquals(1, Collections.frequency(actions(), "replay_ready"), "that of version 1");
-        assertEquals("illegal_transition", refused(409, ADMIN.post(path("/replays/" + check + "/abort"))));
+        assertEquals("illegal_transition", refused(409, admin.post(path("/replays/" + check + "/abort"))));
     }
 
     @Test
     @DisplayName(
             "P7: a check that finds differences fails with the keys, and leaves nothing either; the next one starts afresh")
     void different() {
-        PROCESSORS.writeNumbers(true);
+        processors.writeNumbers(true);
         build(1, 0);
         String check = replay(AT_ONCE);
         JsonNode failed = awaitState(check, "failed");
@@ -86,34 +86,34 @@ class CheckTest extends SharedController {
                 failed.at("/failure/message").asString().contains("edits_by_channel: 2 of 2 keys differ"),
                 failed.toString());
         assertEquals(List.of("active", "retired"), slots());
-        assertEquals(List.of(), Leftovers.of(ENGINES, new VersionId(pipeline, 2)));
+        assertEquals(List.of(), Leftovers.of(engines, new VersionId(pipeline, 2)));
 
-        PROCESSORS.writeNumbers(false);
+        processors.writeNumbers(false);
         String aborted = replay(CHECK);
         awaitState(aborted, "replaying");
-        assertEquals(202, ADMIN.post(path("/replays/" + aborted + "/abort")).status());
+        assertEquals(202, admin.post(path("/replays/" + aborted + "/abort")).status());
         awaitState(aborted, "aborted");
         assertEquals(List.of("active", "retired", "retired"), slots());
-        assertEquals(List.of(), Leftovers.of(ENGINES, new VersionId(pipeline, 3)));
+        assertEquals(List.of(), Leftovers.of(engines, new VersionId(pipeline, 3)));
     }
 
     @Test
     @DisplayName("A check of what is not built, and one that asks for a switch, are refused")
     void refusals() {
         register(0);
-        assertEquals("version_not_ready", refused(409, ADMIN.post(path("/replays"), AT_ONCE)));
+        assertEquals("version_not_ready", refused(409, admin.post(path("/replays"), AT_ONCE)));
         assertEquals(
                 "version_not_ready",
-                refused(409, ADMIN.post(path("/replays"), "{\"verify\":\"determinism\",\"version\":1}")));
+                refused(409, admin.post(path("/replays"), "{\"verify\":\"determinism\",\"version\":1}")));
         assertEquals(
                 "version_not_found",
-                refused(404, ADMIN.post(path("/replays"), "{\"verify\":\"determinism\",\"version\":7}")));
+                refused(404, admin.post(path("/replays"), "{\"verify\":\"determinism\",\"version\":7}")));
         for (String wrong : List.of(
                 "{\"verify\":\"everything\"}",
                 "{\"verify\":\"determinism\",\"switch\":\"auto\"}",
                 "{\"verify\":\"determinism\",\"gates\":{}}",
                 "{\"verify\":\"determinism\",\"standby\":\"PT1H\"}")) {
-            assertEquals("invalid_request", refused(400, ADMIN.post(path("/replays"), wrong)), wrong);
+            assertEquals("invalid_request", refused(400, admin.post(path("/replays"), wrong)), wrong);
         }
         assertEquals(List.of("registered"), slots());
     }

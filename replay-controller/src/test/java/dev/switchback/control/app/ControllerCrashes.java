@@ -43,7 +43,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class ControllerCrashes implements AutoCloseable {
     static final Deadlines DEADLINES = Deadlines.DEFAULT
-            .withSwitching(Duration.ofSeconds(5), Duration.ofMillis(300))
+            .withSwitching(Duration.ofSeconds(5), Duration.ofSeconds(1))
             .withCrossed(Duration.ofMillis(500));
 
     private static final CatchUpLimits LIMITS = new CatchUpLimits(2_000, Duration.ofSeconds(2), Duration.ZERO);
@@ -129,6 +129,8 @@ final class ControllerCrashes implements AutoCloseable {
                 await("the second controller to finish", () -> story.over(second, version));
                 story.check(second, version);
             }
+        } finally {
+            processors.end(pipeline);
         }
     }
 

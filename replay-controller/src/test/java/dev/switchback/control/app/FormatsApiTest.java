@@ -27,15 +27,15 @@ class FormatsApiTest extends SharedController {
     @Test
     @DisplayName("Columns are compared with the newest schema; the version keeps the one that it was compared with")
     void registration() {
-        AdminClient.Answer missing = ADMIN.postYaml(path("/versions"), avro());
+        AdminClient.Answer missing = admin.postYaml(path("/versions"), avro());
         assertEquals("invalid_manifest", refused(422, missing));
         assertEquals(
                 "schema_registry",
                 missing.json().get("problems").get(0).get("code").asString());
-        int id = REGISTRY.register(pipeline + "-value", "AVRO", SCHEMA);
-        AdminClient.Answer wrong = ADMIN.postYaml(path("/versions"), avro().replace("added: BIGINT", "added: BOOLEAN"));
+        int id = registry.register(pipeline + "-value", "AVRO", SCHEMA);
+        AdminClient.Answer wrong = admin.postYaml(path("/versions"), avro().replace("added: BIGINT", "added: BOOLEAN"));
         assertEquals("invalid_manifest", refused(422, wrong));
-        AdminClient.Answer unknown = ADMIN.postYaml(
+        AdminClient.Answer unknown = admin.postYaml(
                 path("/versions"), avro().replace("added: BIGINT", "added: {type: BIGINT, path: diff.added}"));
         assertEquals("invalid_manifest", refused(422, unknown));
         JsonNode problem = unknown.json().get("problems").get(0);
@@ -43,16 +43,16 @@ class FormatsApiTest extends SharedController {
         assertEquals("source.columns.added", problem.get("field").asString());
         // Counted by hand in TestWorld.manifest.
         assertEquals(10, problem.get("line").asInt());
-        AdminClient.Answer good = ADMIN.postYaml(path("/versions"), avro());
+        AdminClient.Answer good = admin.postYaml(path("/versions"), avro());
         assertEquals(201, good.status(), good.body());
         assertEquals(OptionalInt.of(id), readerSchema());
         // What was registered once is not compared with newer schemas again by itself.
-        REGISTRY.register(pipeline + "-value", "AVRO", SCHEMA.replace("added", "plus"));
+        registry.register(pipeline + "-value", "AVRO", SCHEMA.replace("added", "plus"));
         assertEquals(OptionalInt.of(id), readerSchema());
     }
 
     private OptionalInt readerSchema() {
-        try (var database = PostgresPool.open(ENGINES.postgres(), 1)) {
+        try (var database = PostgresPool.open(engines.postgres(), 1)) {
             return new PostgresVersionCatalog(database)
                     .find(new VersionId(pipeline, 1))
                     .orElseThrow()
@@ -63,29 +63,29 @@ class FormatsApiTest extends SharedController {
     @Test
     @DisplayName("While the registry does not answer, nothing is registered")
     void registryAway() {
-        REGISTRY.fail(503);
+        registry.fail(503);
         try {
-            AdminClient.Answer away = ADMIN.postYaml(path("/versions"), avro());
+            AdminClient.Answer away = admin.postYaml(path("/versions"), avro());
             assertEquals("store_unavailable", refused(503, away));
             assertTrue(away.body().contains("schema registry"), away.body());
         } finally {
-            REGISTRY.fail(0);
+            registry.fail(0);
         }
         // JSON does not need it.
-        REGISTRY.stop();
+        registry.stop();
         try {
             register(0);
         } finally {
-            REGISTRY.startAgain();
+            registry.startAgain();
         }
     }
 
     @Test
     @DisplayName("A version says what it changes in how records are read")
     void changes() {
-        REGISTRY.register(pipeline + "-value", "AVRO", SCHEMA);
+        registry.register(pipeline + "-value", "AVRO", SCHEMA);
         build(1, 0);
-        AdminClient.Answer answer = ADMIN.postYaml(path("/versions"), avro());
+        AdminClient.Answer answer = admin.postYaml(path("/versions"), avro());
         assertEquals(201, answer.status(), answer.body());
         JsonNode changes = answer.json().get("changes");
         assertEquals(

@@ -30,11 +30,11 @@ class FunctionJarsTest extends SharedController {
     }
 
     private Answer upload(byte[] jar) {
-        return ADMIN.put(path("/jars/points.jar"), jar);
+        return admin.put(path("/jars/points.jar"), jar);
     }
 
     private Answer registered(int status, int version) {
-        Answer answer = ADMIN.postYaml(path("/versions"), manifest());
+        Answer answer = admin.postYaml(path("/versions"), manifest());
         assertEquals(status, answer.status(), answer.body());
         assertEquals(version, answer.json().get("version").asInt());
         return answer;
@@ -46,7 +46,7 @@ class FunctionJarsTest extends SharedController {
     void bound() {
         byte[] first = jar("return x;");
         byte[] second = jar("return 2 * x;");
-        Answer missing = ADMIN.postYaml(path("/versions"), manifest());
+        Answer missing = admin.postYaml(path("/versions"), manifest());
         assertEquals("invalid_manifest", refused(422, missing));
         JsonNode problem = missing.json().get("problems").get(0);
         assertEquals("unknown_jar", problem.get("code").asString());
@@ -71,7 +71,7 @@ class FunctionJarsTest extends SharedController {
                 changes.get("views_changed").toString());
         assertEquals(201, upload(first).status());
         registered(200, 1);
-        JsonNode jars = ADMIN.get(path("/jars")).json().get("jars");
+        JsonNode jars = admin.get(path("/jars")).json().get("jars");
         assertEquals(1, jars.size());
         assertEquals(
                 uploaded.json().get("sha256").asString(),
@@ -82,7 +82,7 @@ class FunctionJarsTest extends SharedController {
     @DisplayName("P1: a function that reads the clock is refused at registration, naming class, method and call")
     void guarded() {
         assertEquals(201, upload(jar("return x + System.currentTimeMillis();")).status());
-        Answer answer = ADMIN.postYaml(path("/versions"), manifest());
+        Answer answer = admin.postYaml(path("/versions"), manifest());
         assertEquals("invalid_manifest", refused(422, answer));
         JsonNode problem = answer.json().get("problems").get(0);
         assertEquals("function_not_deterministic", problem.get("code").asString());
@@ -98,14 +98,14 @@ class FunctionJarsTest extends SharedController {
         assertEquals("invalid_jar", refused(422, upload("no jar".getBytes(StandardCharsets.UTF_8))));
         assertEquals("invalid_jar", refused(422, upload(new byte[0])));
         assertEquals("invalid_jar", refused(422, upload(Arrays.copyOf(good, good.length - 30))));
-        assertEquals("invalid_request", refused(400, ADMIN.put(path("/jars/points.zip"), good)));
-        assertEquals("invalid_request", refused(400, ADMIN.put(path("/jars/..jar"), good)));
+        assertEquals("invalid_request", refused(400, admin.put(path("/jars/points.zip"), good)));
+        assertEquals("invalid_request", refused(400, admin.put(path("/jars/..jar"), good)));
         Answer large = upload(new byte[(16 << 20) + 1]);
         assertEquals("body_too_large", refused(413, large));
         assertTrue(large.json().get("detail").asString().contains("16 MiB"), large.body());
         // As large as may be, though mostly of zeros after the end of the file.
         assertEquals("invalid_jar", refused(422, upload(Arrays.copyOf(good, 16 << 20))));
-        assertEquals(0, ADMIN.get(path("/jars")).json().get("jars").size());
-        assertEquals("pipeline_not_found", refused(404, ADMIN.put("/v1/pipelines/A/jars/points.jar", good)));
+        assertEquals(0, admin.get(path("/jars")).json().get("jars").size());
+        assertEquals("pipeline_not_found", refused(404, admin.put("/v1/pipelines/A/jars/points.jar", good)));
     }
 }

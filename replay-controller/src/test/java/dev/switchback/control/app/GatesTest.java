@@ -67,7 +67,7 @@ class GatesTest extends SharedController {
         assertTrue(detail(ready.get("progress"), "diff").contains("nothing is not in both versions"), ready.toString());
         assertTrue(detail(ready.get("progress"), "diff").contains("nowhere is not in both versions"), ready.toString());
         assertEquals("SELECT count() = 0 FROM channels gives 0.", detail(ready.get("progress"), "assert 1"));
-        assertEquals("gate_failed", refused(409, ADMIN.post(path("/switch"), "{\"version\":2,\"expected_epoch\":1}")));
+        assertEquals("gate_failed", refused(409, admin.post(path("/switch"), "{\"version\":2,\"expected_epoch\":1}")));
         await(
                 "the note to say why",
                 () -> status(replay)
@@ -78,10 +78,10 @@ class GatesTest extends SharedController {
         assertEquals(List.of("active", "shadow"), slots());
 
         String accept = path("/replays/" + replay + "/accept-gates");
-        assertEquals("invalid_request", refused(400, ADMIN.post(accept, "{\"by\":\"Ada\"}")));
+        assertEquals("invalid_request", refused(400, admin.post(accept, "{\"by\":\"Ada\"}")));
         assertEquals(
                 202,
-                ADMIN.post(accept, "{\"by\":\"Ada\",\"reason\":\"as announced\"}")
+                admin.post(accept, "{\"by\":\"Ada\",\"reason\":\"as announced\"}")
                         .status());
         JsonNode done = awaitState(replay, "done");
         assertEquals("accepted", results(done).get("diff"));
@@ -89,7 +89,7 @@ class GatesTest extends SharedController {
         assertTrue(detail(done.get("progress"), "approval").endsWith("Accepted by Ada: as announced"));
         assertEquals("Ada", journalled("gates_accepted").get("by").asString());
         assertEquals(List.of("standby", "active"), slots());
-        assertEquals("illegal_transition", refused(409, ADMIN.post(accept, "{\"by\":\"Ada\",\"reason\":\"late\"}")));
+        assertEquals("illegal_transition", refused(409, admin.post(accept, "{\"by\":\"Ada\",\"reason\":\"late\"}")));
     }
 
     @Test
@@ -104,7 +104,7 @@ class GatesTest extends SharedController {
                 "\"approval\":\"yes\"", "gates.approval",
                 "\"other\":1", "gates.other");
         wrong.forEach((gates, field) -> {
-            var answer = ADMIN.post(path("/replays"), request(1, gates));
+            var answer = admin.post(path("/replays"), request(1, gates));
             assertEquals("invalid_request", refused(400, answer), gates);
             assertTrue(answer.json().get("detail").asString().contains(field), answer.body());
         });

@@ -25,7 +25,7 @@ class InstancesTest extends SharedController {
 
         assertEquals(
                 200,
-                ADMIN.post(path("/switch"), "{\"version\":1,\"expected_epoch\":0}")
+                admin.post(path("/switch"), "{\"version\":1,\"expected_epoch\":0}")
                         .status());
         awaitState(replay, "done");
         awaitWanted(1);
@@ -37,19 +37,19 @@ class InstancesTest extends SharedController {
         register(0);
         assertEquals(
                 "version_not_ready",
-                refused(409, ADMIN.put(path("/versions/1/instances"), "{\"instances\":2}")),
+                refused(409, admin.put(path("/versions/1/instances"), "{\"instances\":2}")),
                 "nothing runs yet");
         String replay =
                 replay("{\"version\":1,\"switch\":\"auto\",\"instances\":3,\"catch_up\":{\"hold\":\"PT0.2S\"}}");
         awaitState(replay, "done");
 
-        AdminClient.Answer scaled = ADMIN.put(path("/versions/1/instances"), "{\"instances\":4}");
+        AdminClient.Answer scaled = admin.put(path("/versions/1/instances"), "{\"instances\":4}");
         assertEquals(202, scaled.status(), scaled.body());
         assertEquals(4, scaled.json().path("instances").asInt());
         awaitWanted(4);
         assertEquals(4, journalled("instances_ordered").path("instances").asInt());
 
-        AdminClient.Answer withdrawn = ADMIN.delete(path("/versions/1/instances"));
+        AdminClient.Answer withdrawn = admin.delete(path("/versions/1/instances"));
         assertEquals(202, withdrawn.status(), withdrawn.body());
         assertEquals(1, withdrawn.json().path("instances").asInt());
         awaitWanted(1);
@@ -65,20 +65,20 @@ class InstancesTest extends SharedController {
                 "{\"instances\":501}",
                 "{\"instances\":\"many\"}",
                 "{\"instances\":2,\"threads\":3}")) {
-            AdminClient.Answer answer = ADMIN.put(path("/versions/1/instances"), body);
+            AdminClient.Answer answer = admin.put(path("/versions/1/instances"), body);
             assertEquals("invalid_request", refused(400, answer), body);
             assertFalse(answer.body().contains("Exception"), answer.body());
         }
-        assertEquals("version_not_found", refused(404, ADMIN.put(path("/versions/7/instances"), "{\"instances\":2}")));
+        assertEquals("version_not_found", refused(404, admin.put(path("/versions/7/instances"), "{\"instances\":2}")));
     }
 
     private JsonNode status() {
-        return ADMIN.get(path("")).json().at("/versions/0");
+        return admin.get(path("")).json().at("/versions/0");
     }
 
     private void awaitWanted(int instances) {
         TestWorld.await(
                 instances + " instances to be ordered of the launcher",
-                () -> PROCESSORS.wanted(new VersionId(pipeline, 1)) == instances);
+                () -> processors.wanted(new VersionId(pipeline, 1)) == instances);
     }
 }

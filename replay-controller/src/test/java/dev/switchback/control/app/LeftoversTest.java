@@ -25,8 +25,10 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import tools.jackson.databind.JsonNode;
 
+@Isolated("What versions of another test's database have in the shared stores is left over for this controller.")
 class LeftoversTest extends SharedController {
     private static final String OLD_JAR = "ab".repeat(32);
     private static final String NEW_JAR = "cd".repeat(32);
@@ -52,9 +54,9 @@ class LeftoversTest extends SharedController {
                 "redis_keys sb:{" + pipeline + ".v3.*");
         assertEquals(planted, found());
 
-        assertEquals("invalid_request", refused(400, ADMIN.post("/v1/leftovers/removal", "{}")));
+        assertEquals("invalid_request", refused(400, admin.post("/v1/leftovers/removal", "{}")));
         AdminClient.Answer removal =
-                ADMIN.post("/v1/leftovers/removal", "{\"reason\":\"tidying\"}", Map.of("Switchback-Actor", "ada"));
+                admin.post("/v1/leftovers/removal", "{\"reason\":\"tidying\"}", Map.of("Switchback-Actor", "ada"));
         assertEquals(200, removal.status(), removal.body());
         assertEquals(planted, names(removal.json().get("removed")));
         assertEquals(0, removal.json().get("in_use").size());
@@ -70,18 +72,18 @@ class LeftoversTest extends SharedController {
         }
         journalled.sort(String::compareTo);
         assertEquals(planted.stream().filter(name -> !name.startsWith("jar")).toList(), journalled);
-        assertTrue(ADMIN.get("/v1/journal").body().contains(OLD_JAR));
+        assertTrue(admin.get("/v1/journal").body().contains(OLD_JAR));
         // What versions own is whole.
         assertEquals(
                 200,
-                ADMIN.post(path("/switch"), "{\"version\":2,\"expected_epoch\":1}")
+                admin.post(path("/switch"), "{\"version\":2,\"expected_epoch\":1}")
                         .status());
         assertEquals("exact", conserved(1));
         assertEquals("exact", conserved(2));
     }
 
     private String conserved(int version) {
-        return ADMIN.get(path(""))
+        return admin.get(path(""))
                 .json()
                 .get("versions")
                 .get(version - 1)
@@ -93,7 +95,7 @@ class LeftoversTest extends SharedController {
 
     /** Version 3 is registered and not built, version 9 was never heard of. */
     private void plant() throws Exception {
-        try (Client clickHouse = ClickHouseClients.open(ENGINES.clickHouse())) {
+        try (Client clickHouse = ClickHouseClients.open(engines.clickHouse())) {
             for (String table : List.of("old__v3", "old__v9", "unversioned")) {
                 clickHouse
                         .execute(
@@ -102,14 +104,14 @@ class LeftoversTest extends SharedController {
                         .close();
             }
         }
-        RedisServers redis = RedisClients.open(ENGINES.redis());
+        RedisServers redis = RedisClients.open(engines.redis());
         try (var live = redis.connect()) {
             live.sync().set("sb:{" + pipeline + ".v3.0}:marks", "1");
             live.sync().set("sb:{" + pipeline + ".v3.1}:a\nb", "1");
         } finally {
             redis.close();
         }
-        try (Admin kafka = Admin.create(Map.of("bootstrap.servers", ENGINES.kafka()))) {
+        try (Admin kafka = Admin.create(Map.of("bootstrap.servers", engines.kafka()))) {
             String topic = "switchback." + pipeline + ".v3.sessions-changelog";
             kafka.createTopics(List.of(new NewTopic(topic, 1, (short) 1))).all().get(60, TimeUnit.SECONDS);
             kafka.alterConsumerGroupOffsets(
@@ -118,7 +120,7 @@ class LeftoversTest extends SharedController {
                     .all()
                     .get(60, TimeUnit.SECONDS);
         }
-        try (HikariDataSource database = PostgresPool.open(ENGINES.postgres(), 1);
+        try (HikariDataSource database = PostgresPool.open(engines.postgres(), 1);
                 Connection connection = database.getConnection();
                 Statement statement = connection.createStatement()) {
             execute(
@@ -141,7 +143,7 @@ class LeftoversTest extends SharedController {
 
     /** Of this test's pipeline, and jars. */
     private List<String> found() {
-        AdminClient.Answer answer = ADMIN.get("/v1/leftovers");
+        AdminClient.Answer answer = admin.get("/v1/leftovers");
         assertEquals(200, answer.status(), answer.body());
         return names(answer.json().get("leftovers"));
     }

@@ -23,7 +23,7 @@ class MirrorTest extends SharedController {
 
     @BeforeEach
     void openBoard() {
-        database = PostgresPool.open(ENGINES.postgres(), 1);
+        database = PostgresPool.open(engines.postgres(), 1);
         board = new PostgresMirrorBoard(database);
     }
 
@@ -45,7 +45,7 @@ class MirrorTest extends SharedController {
 
         board.report(shadow, new MirrorCounts(1, 1, 0, 0, 0, 0, 4_000, 8_000));
         board.report(shadow, new MirrorCounts(6, 0, 2, 3, 4, 5, 16_000, 2_000));
-        JsonNode status = ADMIN.get(path("/replays/" + replay + "/mirror")).json();
+        JsonNode status = admin.get(path("/replays/" + replay + "/mirror")).json();
         assertEquals(7, status.path("same").asInt());
         assertEquals(1, status.path("different").asInt());
         assertEquals(2, status.path("undecided").asInt());
@@ -57,7 +57,7 @@ class MirrorTest extends SharedController {
 
         assertEquals(10, status.path("compared").asInt());
         assertEquals(status, status(replay).path("mirror"), "the replay shows the same figures");
-        JsonNode versions = ADMIN.get(path("")).json().path("versions");
+        JsonNode versions = admin.get(path("")).json().path("versions");
         assertEquals(status, versions.path(1).path("mirror"), "and so does the status");
         assertFalse(versions.path(0).has("mirror"), "nobody mirrors to the active version");
 
@@ -66,7 +66,7 @@ class MirrorTest extends SharedController {
         assertEquals(0, mirror(replay, "{\"share\":1}").path("same").asInt(-1), "a new order counts anew");
         assertEquals(
                 200,
-                ADMIN.post(path("/switch"), "{\"version\":2,\"expected_epoch\":1}")
+                admin.post(path("/switch"), "{\"version\":2,\"expected_epoch\":1}")
                         .status());
         assertEquals(List.of(), ordered(), "an active version is no shadow");
     }
@@ -74,15 +74,15 @@ class MirrorTest extends SharedController {
     @Test
     void badOrdersAreNamed() {
         build(1, 0);
-        String replay = ADMIN.get(path("")).json().at("/versions/0/replay/id").asString();
+        String replay = admin.get(path("")).json().at("/versions/0/replay/id").asString();
         String path = path("/replays/" + replay + "/mirror");
         for (String body :
                 List.of("{}", "{\"share\":-0.1}", "{\"share\":1.1}", "{\"share\":\"all\"}", "{\"part\":1}")) {
-            AdminClient.Answer answer = ADMIN.put(path, body);
+            AdminClient.Answer answer = admin.put(path, body);
             assertEquals("invalid_request", refused(400, answer), body);
             assertFalse(answer.body().contains("Exception"), answer.body());
         }
-        assertEquals("version_not_ready", refused(409, ADMIN.put(path, "{\"share\":1}")));
+        assertEquals("version_not_ready", refused(409, admin.put(path, "{\"share\":1}")));
     }
 
     @Test
@@ -91,19 +91,19 @@ class MirrorTest extends SharedController {
         String replay = replay(1, "manual");
         awaitState(replay, "ready");
         mirror(replay, "{\"share\":1}");
-        assertEquals(202, ADMIN.post(path("/replays/" + replay + "/abort")).status());
+        assertEquals(202, admin.post(path("/replays/" + replay + "/abort")).status());
         awaitState(replay, "aborted");
         assertEquals(List.of(), ordered());
         assertEquals(
                 0.0,
-                ADMIN.get(path("/replays/" + replay + "/mirror"))
+                admin.get(path("/replays/" + replay + "/mirror"))
                         .json()
                         .path("share")
                         .asDouble(-1));
     }
 
     private JsonNode mirror(String replay, String body) {
-        AdminClient.Answer answer = ADMIN.put(path("/replays/" + replay + "/mirror"), body);
+        AdminClient.Answer answer = admin.put(path("/replays/" + replay + "/mirror"), body);
         assertEquals(200, answer.status(), answer.body());
         return answer.json();
     }

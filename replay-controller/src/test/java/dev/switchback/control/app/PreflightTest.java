@@ -56,7 +56,7 @@ class PreflightTest extends SharedController {
         assertEquals(
                 (estimated - took) / took * 100, forecast.get("error_percent").asDouble(), 0.5);
         assertEquals(
-                forecast, ADMIN.get(path("")).json().at("/versions/1/replay/forecast"), "the status shows the same");
+                forecast, admin.get(path("")).json().at("/versions/1/replay/forecast"), "the status shows the same");
         JsonNode estimate = journalled("replay_provisioning").get("estimate");
         assertEquals(750, estimate.get("events").asInt());
     }
@@ -83,14 +83,14 @@ class PreflightTest extends SharedController {
     @Test
     void whatDoesNotExistIsNamed() {
         register(0);
-        assertEquals("version_not_found", refused(404, ADMIN.get(path("/versions/7/preflight"))));
+        assertEquals("version_not_found", refused(404, admin.get(path("/versions/7/preflight"))));
         register(0, "no_such_topic_" + pipeline);
-        assertEquals("not_found", refused(404, ADMIN.get(path("/versions/2/preflight"))));
+        assertEquals("not_found", refused(404, admin.get(path("/versions/2/preflight"))));
     }
 
     private void register(int least, String source) {
         String manifest = TestWorld.manifest(pipeline, least).replace("topic: " + pipeline, "topic: " + source);
-        assertEquals(201, ADMIN.postYaml(path("/versions"), manifest).status());
+        assertEquals(201, admin.postYaml(path("/versions"), manifest).status());
     }
 
     /** Between the oldest entries of two actions. */
@@ -108,7 +108,7 @@ class PreflightTest extends SharedController {
     }
 
     private JsonNode dryRun(int version) {
-        return ADMIN.get(path("/versions/" + version + "/preflight")).json();
+        return admin.get(path("/versions/" + version + "/preflight")).json();
     }
 
     private static String outcome(JsonNode report, String check) {

@@ -44,7 +44,7 @@ class ReplayFailureTest extends SharedController {
         String accepted = replay("{\"version\":1,\"switch\":\"auto\",\"catch_up\":{\"hold\":\"PT0S\"},"
                 + "\"accept_loss\":{\"by\":\"ann\",\"reason\":\"old data is not needed\"}}");
         awaitState(accepted, "done");
-        JsonNode counts = ADMIN.get(path("")).json().get("versions").get(0).get("counts");
+        JsonNode counts = admin.get(path("")).json().get("versions").get(0).get("counts");
         assertEquals(650, counts.get("offsets").asInt());
         JsonNode entry = last("replay_provisioning");
         assertEquals("ann", entry.get("accepted_loss").get("by").asString());
@@ -57,14 +57,14 @@ class ReplayFailureTest extends SharedController {
     @Test
     @DisplayName("P8: a log truncated under the replay fails it")
     void truncatedUnderTheReplay() {
-        PROCESSORS.still(true);
+        processors.still(true);
         register(0);
         String replay = replay(1, "auto");
         awaitState(replay, "replaying");
         topic.truncate(2, 50);
         JsonNode failed = awaitState(replay, "failed");
         assertEquals("log_truncated", failed.get("failure").get("code").asString());
-        await("its processor to be stopped", () -> !PROCESSORS.running().contains(new VersionId(pipeline, 1)));
+        await("its processor to be stopped", () -> !processors.running().contains(new VersionId(pipeline, 1)));
     }
 
     @Test
@@ -94,26 +94,26 @@ class ReplayFailureTest extends SharedController {
     @Test
     @DisplayName("A processor's failure fails the replay with its sentence; a second replay starts from nothing")
     void processorFails() {
-        PROCESSORS.still(true);
+        processors.still(true);
         register(0);
         String replay = replay(1, "auto");
         awaitState(replay, "replaying");
-        PROCESSORS.failWith("The claim is too old.");
+        processors.failWith("The claim is too old.");
         JsonNode failed = awaitState(replay, "failed");
         assertEquals("processor_failed", failed.get("failure").get("code").asString());
         assertEquals(
                 "The claim is too old.", failed.get("failure").get("message").asString());
-        PROCESSORS.failWith("");
-        PROCESSORS.still(false);
+        processors.failWith("");
+        processors.still(false);
         awaitState(replay(1, "auto"), "done");
-        assertEquals("illegal_transition", refused(409, ADMIN.post(path("/replays/" + replay + "/abort"))));
+        assertEquals("illegal_transition", refused(409, admin.post(path("/replays/" + replay + "/abort"))));
         assertEquals("exact", journalled("replay_ready").get("audit").asString());
     }
 
     @Test
     @DisplayName("A replay that makes no progress at all fails as stalled")
     void stalls() {
-        PROCESSORS.still(true);
+        processors.still(true);
         register(0);
         JsonNode failed = awaitState(replay(1, "auto"), "failed");
         assertEquals("stalled", failed.get("failure").get("code").asString());
@@ -122,7 +122,7 @@ class ReplayFailureTest extends SharedController {
     @Test
     @DisplayName("P4: a table that holds less than the ledger says stops the replay before the switch")
     void auditMismatch() {
-        PROCESSORS.loseRows(1);
+        processors.loseRows(1);
         register(0);
         JsonNode failed = awaitState(replay(1, "auto"), "failed");
         assertEquals("audit_mismatch", failed.get("failure").get("code").asString());
@@ -130,21 +130,21 @@ class ReplayFailureTest extends SharedController {
         assertTrue(
                 failed.get("failure").get("message").asString().contains("holds 748 events, and the ledger 750"),
                 failed.toString());
-        assertEquals(0, ADMIN.get(path("")).json().get("epoch").asInt());
+        assertEquals(0, admin.get(path("")).json().get("epoch").asInt());
     }
 
     @Test
     @DisplayName("Partitions added during the replay are part of it")
     void newPartitions() {
-        PROCESSORS.still(true);
+        processors.still(true);
         register(0);
         String replay = replay(1, "auto");
         awaitState(replay, "replaying");
         topic.growTo(4);
         topic.write(3, 40);
-        PROCESSORS.still(false);
+        processors.still(false);
         awaitState(replay, "done");
-        JsonNode counts = ADMIN.get(path("")).json().get("versions").get(0).get("counts");
+        JsonNode counts = admin.get(path("")).json().get("versions").get(0).get("counts");
         assertEquals(790, counts.get("offsets").asInt());
     }
 
@@ -152,7 +152,7 @@ class ReplayFailureTest extends SharedController {
     @DisplayName("P5: a query server that does not answer the roll call makes the switch give up; nobody held anything")
     void silentQueryServer() {
         buildTwo();
-        try (HikariDataSource database = PostgresPool.open(ENGINES.postgres(), 2)) {
+        try (HikariDataSource database = PostgresPool.open(engines.postgres(), 2)) {
             PostgresPointerLeases leases = new PostgresPointerLeases(database);
             UUID silent = UUID.randomUUID();
             var _ = leases.renew(silent, Duration.ofMinutes(10));
@@ -169,7 +169,7 @@ class ReplayFailureTest extends SharedController {
             "P5: a query server that stops before it acknowledges makes the switch give up at its deadline, cleanly")
     void queryServerThatNeverAcknowledges() throws Exception {
         buildTwo();
-        try (HikariDataSource database = PostgresPool.open(ENGINES.postgres(), 3)) {
+        try (HikariDataSource database = PostgresPool.open(engines.postgres(), 3)) {
             PostgresPointerLeases leases = new PostgresPointerLeases(database);
             MuteServer mute = new MuteServer(leases, pipeline);
             mute.renew();
@@ -193,15 +193,15 @@ class ReplayFailureTest extends SharedController {
     }
 
     private void assertGivenUp() {
-        assertEquals("switch_given_up", refused(503, ADMIN.post(path("/switch"), ORDER)));
+        assertEquals("switch_given_up", refused(503, admin.post(path("/switch"), ORDER)));
         assertEquals(List.of("active", "shadow"), slots());
         assertEquals(
                 "ready",
-                ADMIN.get(path("")).json().at("/versions/1/replay/state").asString());
+                admin.get(path("")).json().at("/versions/1/replay/state").asString());
     }
 
     private void assertSwitches() {
-        AdminClient.Answer switched = ADMIN.post(path("/switch"), ORDER);
+        AdminClient.Answer switched = admin.post(path("/switch"), ORDER);
         assertEquals(200, switched.status(), switched.body());
         assertEquals(List.of("standby", "active"), slots());
         assertTrue(last("replay_done").path("held_ms").asLong(-1) >= 0, "the journal says how long queries were held");

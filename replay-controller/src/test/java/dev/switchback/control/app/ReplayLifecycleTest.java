@@ -26,7 +26,7 @@ class ReplayLifecycleTest extends SharedController {
         register(0);
         String replay = replay(1, "auto");
         awaitState(replay, "done");
-        JsonNode status = ADMIN.get(path("")).json();
+        JsonNode status = admin.get(path("")).json();
         assertEquals(1, status.get("active").asInt());
         assertEquals(1, status.get("epoch").asInt());
         JsonNode version = status.get("versions").get(0);
@@ -57,27 +57,27 @@ class ReplayLifecycleTest extends SharedController {
     @DisplayName(
             "A second version waits for the order to switch; P6: the old one stays on standby; rollbacks go both ways")
     void manualSwitchAndRollbacks() {
-        assertEquals("pipeline_not_found", refused(404, ADMIN.post(path("/rollback"))));
+        assertEquals("pipeline_not_found", refused(404, admin.post(path("/rollback"))));
         build(1, 0);
-        assertEquals("no_standby", refused(409, ADMIN.post(path("/rollback"))));
+        assertEquals("no_standby", refused(409, admin.post(path("/rollback"))));
         register(10);
         String order = "{\"version\":2,\"expected_epoch\":1}";
-        assertEquals("version_not_ready", refused(409, ADMIN.post(path("/switch"), order)));
+        assertEquals("version_not_ready", refused(409, admin.post(path("/switch"), order)));
         awaitState(replay(2, "manual"), "ready");
         assertEquals(
-                "epoch_conflict", refused(409, ADMIN.post(path("/switch"), "{\"version\":2,\"expected_epoch\":0}")));
-        AdminClient.Answer switched = ADMIN.post(path("/switch"), order);
+                "epoch_conflict", refused(409, admin.post(path("/switch"), "{\"version\":2,\"expected_epoch\":0}")));
+        AdminClient.Answer switched = admin.post(path("/switch"), order);
         assertEquals(200, switched.status(), switched.body());
         assertEquals(2, switched.json().get("epoch").asInt());
         assertEquals(List.of("standby", "active"), slots());
-        assertTrue(PROCESSORS.running().containsAll(Set.of(new VersionId(pipeline, 1), new VersionId(pipeline, 2))));
+        assertTrue(processors.running().containsAll(Set.of(new VersionId(pipeline, 1), new VersionId(pipeline, 2))));
 
-        assertEquals(200, ADMIN.post(path("/rollback")).status());
+        assertEquals(200, admin.post(path("/rollback")).status());
         assertEquals(List.of("active", "standby"), slots());
         assertEquals(
-                200, ADMIN.post(path("/rollback"), "{\"expected_epoch\":3}").status());
+                200, admin.post(path("/rollback"), "{\"expected_epoch\":3}").status());
         assertEquals(List.of("standby", "active"), slots());
-        assertEquals(4, ADMIN.get(path("")).json().get("epoch").asInt());
+        assertEquals(4, admin.get(path("")).json().get("epoch").asInt());
     }
 
     @Test
@@ -85,11 +85,11 @@ class ReplayLifecycleTest extends SharedController {
     void rollbackToStaleVersion() {
         build(1, 0);
         build(2, 10);
-        PROCESSORS.still(true);
+        processors.still(true);
         topic.write(0, 3_000);
         await(
                 "the lag to be known",
-                () -> ADMIN.get(path(""))
+                () -> admin.get(path(""))
                                 .json()
                                 .get("versions")
                                 .get(0)
@@ -98,28 +98,28 @@ class ReplayLifecycleTest extends SharedController {
                                 .asInt(0)
                         >= 3_000);
         await("the lag in time to pass the limit of 2 s", () -> {
-            JsonNode lag = ADMIN.get(path("")).json().get("versions").get(0).get("lag");
+            JsonNode lag = admin.get(path("")).json().get("versions").get(0).get("lag");
             return !lag.has("time")
                     || Duration.parse(lag.get("time").asString()).toSeconds() > 2;
         });
-        assertEquals("version_not_ready", refused(409, ADMIN.post(path("/rollback"))));
+        assertEquals("version_not_ready", refused(409, admin.post(path("/rollback"))));
         assertEquals(List.of("standby", "active"), slots());
     }
 
     @Test
     @DisplayName("A replay pauses and resumes")
     void pauseAndResume() {
-        PROCESSORS.batch(5);
+        processors.batch(5);
         register(0);
         String replay = replay(1, "manual");
         awaitState(replay, "replaying");
-        assertEquals(202, ADMIN.post(path("/replays/" + replay + "/pause")).status());
+        assertEquals(202, admin.post(path("/replays/" + replay + "/pause")).status());
         awaitState(replay, "paused");
-        assertEquals("illegal_transition", refused(409, ADMIN.post(path("/replays/" + replay + "/pause"))));
-        PROCESSORS.batch(Long.MAX_VALUE);
-        assertEquals(202, ADMIN.post(path("/replays/" + replay + "/resume")).status());
+        assertEquals("illegal_transition", refused(409, admin.post(path("/replays/" + replay + "/pause"))));
+        processors.batch(Long.MAX_VALUE);
+        assertEquals(202, admin.post(path("/replays/" + replay + "/resume")).status());
         awaitState(replay, "ready");
-        assertEquals("illegal_transition", refused(409, ADMIN.post(path("/replays/" + replay + "/resume"))));
+        assertEquals("illegal_transition", refused(409, admin.post(path("/replays/" + replay + "/resume"))));
     }
 
     @Test
@@ -128,12 +128,12 @@ class ReplayLifecycleTest extends SharedController {
         register(0);
         String first = replay(1, "manual");
         awaitState(first, "ready");
-        assertFalse(Leftovers.of(ENGINES, new VersionId(pipeline, 1)).isEmpty());
-        assertEquals(202, ADMIN.post(path("/replays/" + first + "/abort")).status());
+        assertFalse(Leftovers.of(engines, new VersionId(pipeline, 1)).isEmpty());
+        assertEquals(202, admin.post(path("/replays/" + first + "/abort")).status());
         awaitState(first, "aborted");
         assertEquals(List.of("registered"), slots());
-        assertEquals(List.of(), Leftovers.of(ENGINES, new VersionId(pipeline, 1)));
-        assertFalse(PROCESSORS.running().contains(new VersionId(pipeline, 1)));
+        assertEquals(List.of(), Leftovers.of(engines, new VersionId(pipeline, 1)));
+        assertFalse(processors.running().contains(new VersionId(pipeline, 1)));
         awaitState(replay(1, "auto"), "done");
         assertEquals(List.of("active"), slots());
     }
@@ -143,15 +143,15 @@ class ReplayLifecycleTest extends SharedController {
     void retire() {
         build(1, 0);
         build(2, 10);
-        assertEquals("version_active", refused(409, ADMIN.delete(path("/versions/2"))));
-        assertEquals(202, ADMIN.delete(path("/versions/1")).status());
+        assertEquals("version_active", refused(409, admin.delete(path("/versions/2"))));
+        assertEquals(202, admin.delete(path("/versions/1")).status());
         await("the version to be gone", () -> actions().contains("retire_done"));
         assertEquals(List.of("retired", "active"), slots());
-        assertEquals(List.of(), Leftovers.of(ENGINES, new VersionId(pipeline, 1)));
-        assertFalse(PROCESSORS.running().contains(new VersionId(pipeline, 1)));
-        assertEquals("version_retired", refused(409, ADMIN.delete(path("/versions/1"))));
-        assertEquals("no_standby", refused(409, ADMIN.post(path("/rollback"))));
-        assertEquals("version_retired", refused(409, ADMIN.post(path("/replays"), "{\"version\":1}")));
+        assertEquals(List.of(), Leftovers.of(engines, new VersionId(pipeline, 1)));
+        assertFalse(processors.running().contains(new VersionId(pipeline, 1)));
+        assertEquals("version_retired", refused(409, admin.delete(path("/versions/1"))));
+        assertEquals("no_standby", refused(409, admin.post(path("/rollback"))));
+        assertEquals("version_retired", refused(409, admin.post(path("/replays"), "{\"version\":1}")));
     }
 
     @Test
@@ -164,29 +164,29 @@ class ReplayLifecycleTest extends SharedController {
         awaitState(replay, "ready");
         VersionId standby = new VersionId(pipeline, 1);
         VersionId shadow = new VersionId(pipeline, 3);
-        List<String> before = Leftovers.of(ENGINES, standby);
-        List<String> shadowBefore = Leftovers.of(ENGINES, shadow);
-        try (LeasedReader reader = new LeasedReader(ENGINES)) {
+        List<String> before = Leftovers.of(engines, standby);
+        List<String> shadowBefore = Leftovers.of(engines, shadow);
+        try (LeasedReader reader = new LeasedReader(engines)) {
             reader.begin(standby);
             reader.begin(shadow);
-            assertEquals(202, ADMIN.delete(path("/versions/1")).status());
-            assertEquals(202, ADMIN.post(path("/replays/" + replay + "/abort")).status());
+            assertEquals(202, admin.delete(path("/versions/1")).status());
+            assertEquals(202, admin.post(path("/replays/" + replay + "/abort")).status());
             await(
                     "both to wait for the reader",
                     () -> awaited(1).contains(reader.server()) && awaited(3).contains(reader.server()));
             await("the retirement to drain", () -> actions().contains("retire_draining"));
             // The drain of an abort begins before the version leaves its slot.
             await("both to be out of reach", () -> slots().equals(List.of("retired", "active", "registered")));
-            assertTrue(Leftovers.of(ENGINES, standby).containsAll(tablesAndRows(before)));
-            assertTrue(Leftovers.of(ENGINES, shadow).containsAll(tablesAndRows(shadowBefore)));
+            assertTrue(Leftovers.of(engines, standby).containsAll(tablesAndRows(before)));
+            assertTrue(Leftovers.of(engines, shadow).containsAll(tablesAndRows(shadowBefore)));
 
             reader.end(standby);
             await("the version to be gone", () -> actions().contains("retire_done"));
-            assertEquals(List.of(), Leftovers.of(ENGINES, standby));
-            assertTrue(Leftovers.of(ENGINES, shadow).containsAll(tablesAndRows(shadowBefore)));
+            assertEquals(List.of(), Leftovers.of(engines, standby));
+            assertTrue(Leftovers.of(engines, shadow).containsAll(tablesAndRows(shadowBefore)));
             reader.end(shadow);
             awaitState(replay, "aborted");
-            assertEquals(List.of(), Leftovers.of(ENGINES, shadow));
+            assertEquals(List.of(), Leftovers.of(engines, shadow));
         }
     }
 
@@ -201,7 +201,7 @@ class ReplayLifecycleTest extends SharedController {
     /** The servers that the version's removal waits for, as the status says. */
     private List<String> awaited(int version) {
         List<String> servers = new ArrayList<>();
-        for (JsonNode draining : ADMIN.get(path("")).json().get("draining")) {
+        for (JsonNode draining : admin.get(path("")).json().get("draining")) {
             if (draining.get("version").asInt() == version) {
                 draining.get("awaited")
                         .forEach(one -> servers.add(one.get("server").asString()));
@@ -214,28 +214,28 @@ class ReplayLifecycleTest extends SharedController {
     @DisplayName("A version is replayed once at a time; an idempotency key gives the same replay back")
     void conflictsAndIdempotency() {
         register(0);
-        PROCESSORS.still(true);
+        processors.still(true);
         Map<String, String> key = Map.of("Idempotency-Key", "one");
-        AdminClient.Answer first = ADMIN.post(path("/replays"), "{\"version\":1}", key);
-        AdminClient.Answer again = ADMIN.post(path("/replays"), "{\"version\":1}", key);
+        AdminClient.Answer first = admin.post(path("/replays"), "{\"version\":1}", key);
+        AdminClient.Answer again = admin.post(path("/replays"), "{\"version\":1}", key);
         assertEquals(202, first.status());
         assertEquals(first.json().get("id"), again.json().get("id"));
         assertEquals(
                 "idempotency_key_reused",
-                refused(422, ADMIN.post(path("/replays"), "{\"version\":1,\"switch\":\"auto\"}", key)));
-        assertEquals("replay_running", refused(409, ADMIN.post(path("/replays"), "{\"version\":1}")));
-        assertEquals("replay_running", refused(409, ADMIN.delete(path("/versions/1"))));
-        assertEquals("version_not_found", refused(404, ADMIN.post(path("/replays"), "{\"version\":7}")));
-        PROCESSORS.still(false);
+                refused(422, admin.post(path("/replays"), "{\"version\":1,\"switch\":\"auto\"}", key)));
+        assertEquals("replay_running", refused(409, admin.post(path("/replays"), "{\"version\":1}")));
+        assertEquals("replay_running", refused(409, admin.delete(path("/versions/1"))));
+        assertEquals("version_not_found", refused(404, admin.post(path("/replays"), "{\"version\":7}")));
+        processors.still(false);
         awaitState(first.json().get("id").asString(), "ready");
         assertEquals(
                 200,
-                ADMIN.post(path("/switch"), "{\"version\":1,\"expected_epoch\":0}")
+                admin.post(path("/switch"), "{\"version\":1,\"expected_epoch\":0}")
                         .status());
-        assertEquals("version_already_built", refused(409, ADMIN.post(path("/replays"), "{\"version\":1}")));
+        assertEquals("version_already_built", refused(409, admin.post(path("/replays"), "{\"version\":1}")));
         assertEquals(
                 first.json().get("id"),
-                ADMIN.post(path("/replays"), "{\"version\":1}", key).json().get("id"));
+                admin.post(path("/replays"), "{\"version\":1}", key).json().get("id"));
     }
 
     @Test
@@ -245,14 +245,14 @@ class ReplayLifecycleTest extends SharedController {
         register(10);
         String second = replay(2, "manual");
         awaitState(second, "ready");
-        PROCESSORS.still(true);
+        processors.still(true);
         String first = replay(1, "auto");
         awaitState(first, "replaying");
         assertEquals(
                 200,
-                ADMIN.post(path("/switch"), "{\"version\":2,\"expected_epoch\":0}")
+                admin.post(path("/switch"), "{\"version\":2,\"expected_epoch\":0}")
                         .status());
-        PROCESSORS.still(false);
+        processors.still(false);
         JsonNode ready = awaitState(first, "ready");
         await(
                 "the switch to be left to the user",

@@ -3,7 +3,6 @@ package dev.switchback.control.app;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import dev.switchback.control.step.Deadlines;
 import dev.switchback.control.testing.AdminClient;
 import dev.switchback.control.testing.SettlingProcessors;
 import dev.switchback.control.testing.TestTopic;
@@ -11,49 +10,31 @@ import dev.switchback.control.testing.TestWorld;
 import dev.switchback.embedded.testing.TestEngines;
 import dev.switchback.embedded.testing.TestSchemaRegistry;
 import dev.switchback.views.engines.EngineAddresses;
-import dev.switchback.views.engines.SchemaRegistryAddress;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.parallel.ResourceLock;
 import tools.jackson.databind.JsonNode;
 
-/**
- * One controller for all test classes that only talk to it; each test has a pipeline and a topic of its own. The processors' faults and the
- * leases of query servers are everybody's, so the classes run one after the other.
- */
-@ResourceLock("dev.switchback.control.app.SharedController")
+/** Each test that only talks to a controller is lent one, and has a pipeline and a topic of its own. */
 abstract class SharedController {
-    static final TestSchemaRegistry REGISTRY = TestSchemaRegistry.start();
-    static final EngineAddresses ENGINES =
-            TestWorld.engines().with(Optional.of(new SchemaRegistryAddress(REGISTRY.url())));
-    static final SettlingProcessors PROCESSORS = new SettlingProcessors(ENGINES);
-    static final ControllerServer SERVER = ControllerServer.start(
-            new ControllerSettings(
-                    ENGINES,
-                    "127.0.0.1",
-                    0,
-                    1,
-                    Deadlines.DEFAULT
-                            .withStall(Duration.ofSeconds(2))
-                            .withSwitching(Duration.ofSeconds(1), Duration.ofMillis(300))),
-            PROCESSORS);
-    static final AdminClient ADMIN = new AdminClient(SERVER.port());
+    private final LentController lent = LentController.take();
+    final TestSchemaRegistry registry = lent.registry;
+    final EngineAddresses engines = lent.engines;
+    final SettlingProcessors processors = lent.processors;
+    final AdminClient admin = lent.admin;
 
     String pipeline = "";
     TestTopic topic;
 
     @BeforeEach
     void newPipeline() {
-        PROCESSORS.batch(Long.MAX_VALUE);
-        PROCESSORS.still(false);
-        PROCESSORS.loseRows(0);
-        PROCESSORS.failWith("");
-        PROCESSORS.writeNumbers(false);
+        processors.batch(Long.MAX_VALUE);
+        processors.still(false);
+        processors.loseRows(0);
+        processors.failWith("");
+        processors.writeNumbers(false);
         pipeline = TestEngines.uniqueName("control");
         topic = TestTopic.create(pipeline, 3, Map.of());
         topic.write(0, 500);
@@ -65,6 +46,12 @@ abstract class SharedController {
         topic.close();
     }
 
+    @AfterEach
+    void giveBack() {
+        processors.end(pipeline);
+        lent.giveBack();
+    }
+
     /** Registers a version and takes it all the way to the pointer. */
     void build(int version, int least) {
         register(least);
@@ -72,7 +59,7 @@ abstract class SharedController {
     }
 
     void register(int least) {
-        AdminClient.Answer answer = ADMIN.postYaml(path("/versions"), TestWorld.manifest(pipeline, least));
+        AdminClient.Answer answer = admin.postYaml(path("/versions"), TestWorld.manifest(pipeline, least));
         assertEquals(201, answer.status(), answer.body());
     }
 
@@ -81,14 +68,14 @@ abstract class SharedController {
     }
 
     String replay(String json) {
-        AdminClient.Answer answer = ADMIN.post(path("/replays"), json);
+        AdminClient.Answer answer = admin.post(path("/replays"), json);
         assertEquals(202, answer.status(), answer.body());
         assertEquals(path("/replays/" + answer.json().get("id").asString()), answer.location());
         return answer.json().get("id").asString();
     }
 
     JsonNode status(String replay) {
-        AdminClient.Answer answer = ADMIN.get(path("/replays/" + replay));
+        AdminClient.Answer answer = admin.get(path("/replays/" + replay));
         assertEquals(200, answer.status(), answer.body());
         return answer.json();
     }
@@ -113,7 +100,7 @@ abstract class SharedController {
 
     List<String> slots() {
         List<String> slots = new ArrayList<>();
-        ADMIN.get(path(""))
+        admin.get(path(""))
                 .json()
                 .get("versions")
                 .forEach(version -> slots.add(version.get("slot").asString()));
@@ -127,7 +114,7 @@ abstract class SharedController {
     }
 
     JsonNode journal() {
-        return ADMIN.get(path("/journal")).json().get("entries");
+        return admin.get(path("/journal")).json().get("entries");
     }
 
     JsonNode journalled(String action) {

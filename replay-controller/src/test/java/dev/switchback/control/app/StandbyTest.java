@@ -38,7 +38,7 @@ class StandbyTest extends SharedController {
                 "done");
         await("the version to be retired", () -> actions().contains("retire_done"));
         assertEquals(List.of("standby", "retired", "active"), slots(), "the older one keeps its own deadline");
-        assertEquals(List.of(), Leftovers.of(ENGINES, new VersionId(pipeline, 2)));
+        assertEquals(List.of(), Leftovers.of(engines, new VersionId(pipeline, 2)));
         assertEquals("standby_ended", journalled("retire_running").get("reason").asString());
         assertEquals("controller", entry("retire_running").get("actor").asString());
     }
@@ -51,8 +51,8 @@ class StandbyTest extends SharedController {
         register(10);
         String replay = replay(2, "manual");
         awaitState(replay, "ready");
-        try (LeasedReader reader = new LeasedReader(ENGINES)) {
-            AdminClient.Answer switched = ADMIN.post(
+        try (LeasedReader reader = new LeasedReader(engines)) {
+            AdminClient.Answer switched = admin.post(
                     path("/switch"),
                     "{\"version\":2,\"expected_epoch\":1,\"standby\":\"PT0S\",\"watch\":{\"max_error_rate\":\"1%\"}}");
             assertEquals(200, switched.status(), switched.body());
@@ -69,7 +69,7 @@ class StandbyTest extends SharedController {
             reader.answers(figures(2, 100, 50));
             await("the pointer to go back", () -> actions().contains("rollback_done"));
             assertEquals(List.of("active", "standby"), slots());
-            assertEquals(3, ADMIN.get(path("")).json().get("epoch").asInt());
+            assertEquals(3, admin.get(path("")).json().get("epoch").asInt());
             String seen = journalled("watch_rolling_back").get("seen").asString();
             assertTrue(seen.contains("50.00 % of the queries fail, more than 1.00 %"), seen);
             assertEquals(
@@ -84,7 +84,7 @@ class StandbyTest extends SharedController {
             await("the new epoch to be followed", () -> version(2).has("standby_until"));
             assertTrue(watch().isMissingNode());
         }
-        assertEquals(200, ADMIN.post(path("/rollback")).status());
+        assertEquals(200, admin.post(path("/rollback")).status());
         assertEquals(List.of("standby", "active"), slots());
     }
 
@@ -98,11 +98,11 @@ class StandbyTest extends SharedController {
                 "{\"period\":\"PT0S\",\"max_lag\":\"PT1S\"}")) {
             assertEquals(
                     "invalid_request",
-                    refused(400, ADMIN.put(path("/versions/1/switch-policy"), "{\"watch\":" + watch + "}")));
+                    refused(400, admin.put(path("/versions/1/switch-policy"), "{\"watch\":" + watch + "}")));
         }
         assertEquals(
                 200,
-                ADMIN.put(path("/versions/1/switch-policy"), "{\"standby\":\"PT1H\"}")
+                admin.put(path("/versions/1/switch-policy"), "{\"standby\":\"PT1H\"}")
                         .status());
         assertEquals("PT1H", journalled("switch_policy_set").get("standby").asString());
     }
@@ -114,11 +114,11 @@ class StandbyTest extends SharedController {
     }
 
     private JsonNode version(int number) {
-        return ADMIN.get(path("")).json().get("versions").get(number - 1);
+        return admin.get(path("")).json().get("versions").get(number - 1);
     }
 
     private JsonNode watch() {
-        return ADMIN.get(path("")).json().path("watch");
+        return admin.get(path("")).json().path("watch");
     }
 
     private JsonNode entry(String action) {

@@ -38,6 +38,7 @@ import java.util.concurrent.TimeUnit;
 public final class SettlingProcessors implements ProcessorLauncher, AutoCloseable {
     private final Map<VersionId, Integer> wanted = new ConcurrentHashMap<>();
     private final Map<VersionId, Instance> instances = new ConcurrentHashMap<>();
+    private final Set<String> over = ConcurrentHashMap.newKeySet();
     private final HikariDataSource database;
     private final SinkLedger ledger;
     private final RunBoard board;
@@ -86,6 +87,14 @@ public final class SettlingProcessors implements ProcessorLauncher, AutoCloseabl
         problem = sentence;
     }
 
+    /** A pipeline's test has ended: its processors stop, and no order starts one again. They would ask every store all the time. */
+    public void end(String pipeline) {
+        over.add(pipeline);
+        running().stream()
+                .filter(version -> version.pipeline().equals(pipeline))
+                .forEach(this::ensureStopped);
+    }
+
     /** How many instances of a version were ordered last; 0: none ever. */
     public int wanted(VersionId version) {
         return wanted.getOrDefault(version, 0);
@@ -94,7 +103,9 @@ public final class SettlingProcessors implements ProcessorLauncher, AutoCloseabl
     @Override
     public void ensureRunning(VersionId version, int count) {
         wanted.put(version, count);
-        instances.computeIfAbsent(version, Instance::new);
+        if (!over.contains(version.pipeline())) {
+            instances.computeIfAbsent(version, Instance::new);
+        }
     }
 
     @Override

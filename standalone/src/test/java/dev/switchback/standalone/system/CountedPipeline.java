@@ -29,7 +29,9 @@ import tools.jackson.databind.JsonNode;
 final class CountedPipeline implements AutoCloseable {
     static final Duration LIMIT = Duration.ofMinutes(3);
     private static final long BEGIN = 1_442_016_000_000L;
-    private static final int PER_SECOND = 400;
+    /** Events that flow in a second. */
+    static final int PER_SECOND = 400;
+
     /** Events in so many steps of 10 ms, less than the gap of a session. */
     private static final int BURST = 190;
 
@@ -62,12 +64,15 @@ final class CountedPipeline implements AutoCloseable {
         loader.flush();
     }
 
-    /** From now on events flow all the time. */
+    /** From now on events flow all the time; what a slow moment has held up follows at once. */
     void flow() {
         over = false;
+        long first = sent();
+        long start = System.nanoTime();
         writer = Thread.ofPlatform().daemon().name("events of " + name).start(() -> {
             while (!over) {
-                for (int i = 0; i < PER_SECOND / 20; i++) {
+                long due = first + (System.nanoTime() - start) * PER_SECOND / 1_000_000_000;
+                while (sent() < due) {
                     send();
                 }
                 LockSupport.parkNanos(50_000_000);

@@ -5,9 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.switchback.standalone.app.Configuration.LauncherKind;
+import dev.switchback.embedded.testing.TestEngines;
 import dev.switchback.standalone.app.Stack;
-import dev.switchback.standalone.app.StackSettings;
 import dev.switchback.standalone.client.AdminClient;
 import dev.switchback.standalone.client.ApiException;
 import dev.switchback.standalone.client.Http;
@@ -22,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -32,7 +30,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Versions are compared while events arrive, and each answer is that of a plain evaluation of the log's prefix at its fence. */
 final class DiffTest {
-    private static final String PIPELINE = "diffs";
+    private static final String PIPELINE = TestEngines.uniqueName("diffs");
     private static final int PARTITIONS = 2;
     private static final int DIFFS = 3;
 
@@ -42,9 +40,7 @@ final class DiffTest {
     @Test
     @DisplayName("P7: diffs are exact under live traffic, and a version equals another one of the same logic")
     void exactUnderTraffic() throws Exception {
-        StackSettings settings = new StackSettings(
-                folder.resolve("data"), Map.of(), OptionalInt.empty(), 0, 0, 1, LauncherKind.THREADS, 2);
-        try (Stack stack = Stack.start(settings, step -> {});
+        try (Stack stack = Stack.start(SharedEngines.stack(folder.resolve("data"), 2), step -> {});
                 Http http = new Http()) {
             AdminClient admin = new AdminClient(http, stack.adminUrl());
             TopicLoader.ensureTopic(stack.engines().kafka(), PIPELINE, PARTITIONS);
@@ -86,9 +82,9 @@ final class DiffTest {
 
     private static String manifest(String retention, String condition, String without, String more, int gap) {
         return """
-                pipeline: diffs
+                pipeline: NAME
                 source:
-                  topic: diffs
+                  topic: NAME
                   format: json
                   event_time: time
                   out_of_orderness: PT10S
@@ -97,26 +93,27 @@ final class DiffTest {
                   by_channel:
                     sql: |
                       SELECT window_start, channel, COUNT(*) AS edits, SUM(added) AS added, AVG(score) AS score%s
-                      FROM TABLE(TUMBLE(TABLE diffs, DESCRIPTOR(time), INTERVAL '1' MINUTE))
+                      FROM TABLE(TUMBLE(TABLE NAME, DESCRIPTOR(time), INTERVAL '1' MINUTE))
                       WHERE %s AND channel <> '%s'
                       GROUP BY window_start, channel
                     history: {retention: %s}
                   big:
-                    sql: SELECT channel, added FROM diffs WHERE %s AND added > 5
+                    sql: SELECT channel, added FROM NAME WHERE %s AND added > 5
                   names:
-                    sql: SELECT channel FROM diffs WHERE %s
+                    sql: SELECT channel FROM NAME WHERE %s
                   visits:
                     sql: |
                       SELECT window_start, window_end, channel, COUNT(*) AS edits, SUM(added) AS added
-                      FROM TABLE(SESSION(TABLE diffs PARTITION BY channel, DESCRIPTOR(time), INTERVAL '2' SECOND))
+                      FROM TABLE(SESSION(TABLE NAME PARTITION BY channel, DESCRIPTOR(time), INTERVAL '2' SECOND))
                       WHERE %s AND channel <> '%s'
                       GROUP BY window_start, window_end, channel
                   longer_visits:
                     sql: |
                       SELECT window_start, window_end, channel, COUNT(*) AS edits, SUM(added) AS added
-                      FROM TABLE(SESSION(TABLE diffs PARTITION BY channel, DESCRIPTOR(time), INTERVAL '%d' SECOND))
+                      FROM TABLE(SESSION(TABLE NAME PARTITION BY channel, DESCRIPTOR(time), INTERVAL '%d' SECOND))
                       GROUP BY window_start, window_end, channel
-                """.formatted(more, condition, without, retention, condition, condition, condition, without, gap);
+                """.replace("NAME", PIPELINE)
+                .formatted(more, condition, without, retention, condition, condition, condition, without, gap);
     }
 
     private static void verify(JsonNode diff, DiffTraffic traffic) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.switchback.embedded.testing.Campaign;
 import dev.switchback.standalone.BundledManifest;
 import dev.switchback.standalone.client.AdminClient;
 import dev.switchback.standalone.client.Http;
@@ -54,7 +55,7 @@ final class KillTest {
         ChildUp up = ChildUp.start(data, ports);
         try {
             load(up);
-            for (long seed = 1; seed <= 3; seed++) {
+            for (long seed = 1; seed <= Campaign.choose(1, 6); seed++) {
                 Random random = new Random(seed);
                 VersionId version = startReplay(up, manifest(seed));
                 long hit = awaitProgress(up, version, (long) (EDITS * (0.05 + 0.5 * random.nextDouble())));

@@ -4,11 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.switchback.embedded.testing.TestEngines;
 import dev.switchback.embedded.testing.TestJars;
-import dev.switchback.standalone.app.Configuration.LauncherKind;
 import dev.switchback.standalone.app.Main;
 import dev.switchback.standalone.app.Stack;
-import dev.switchback.standalone.app.StackSettings;
 import dev.switchback.standalone.client.AdminClient;
 import dev.switchback.standalone.client.Http;
 import dev.switchback.standalone.client.ReplayStatus;
@@ -21,7 +20,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -32,7 +30,9 @@ import tools.jackson.databind.JsonNode;
 
 /** The determinism self-check while events arrive: of plain logic, and of a function that the guard over byte code cannot see through. */
 final class SelfCheckTest {
-    private static final String TOPIC = "checked";
+    private static final String TOPIC = TestEngines.uniqueName("checked");
+    private static final String PLAIN = TestEngines.uniqueName("plain");
+    private static final String LUCKY = TestEngines.uniqueName("lucky");
 
     /** Object.hashCode is a random number of the virtual machine; what calls it may be any collection. */
     private static final String FUNCTION = """
@@ -51,28 +51,26 @@ final class SelfCheckTest {
     @DisplayName(
             "P1, P7: a second replay of the same manifest shows no difference under live traffic, and one of a lucky function does; gates of a deployment hold its switch back until it is approved")
     void selfCheck() throws Exception {
-        StackSettings settings = new StackSettings(
-                folder.resolve("data"), Map.of(), OptionalInt.empty(), 0, 0, 1, LauncherKind.THREADS, 1);
-        try (Stack stack = Stack.start(settings, step -> {});
+        try (Stack stack = Stack.start(SharedEngines.stack(folder.resolve("data"), 1), step -> {});
                 Http http = new Http()) {
             AdminClient admin = new AdminClient(http, stack.adminUrl());
             TopicLoader.ensureTopic(stack.engines().kafka(), TOPIC, 2);
-            admin.uploadJar("lucky", "luck.jar", TestJars.of(TestJars.compile("user.Luck", FUNCTION)));
+            admin.uploadJar(LUCKY, "luck.jar", TestJars.of(TestJars.compile("user.Luck", FUNCTION)));
             DiffTraffic traffic = DiffTraffic.start(stack.engines().kafka(), TOPIC, 2);
             try {
                 // Side by side, to save time.
                 try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
                     Future<JsonNode> plain = threads.submit(() -> {
-                        deploy(admin, "plain", "", "added");
-                        return check(stack, admin, "plain", 0);
+                        deploy(admin, PLAIN, "", "added");
+                        return check(stack, admin, PLAIN, 0);
                     });
                     Future<JsonNode> lucky = threads.submit(() -> {
                         deploy(
                                 admin,
-                                "lucky",
+                                LUCKY,
                                 "functions: {luck: {jar: luck.jar, method: user.Luck.throwOf}}",
                                 "luck(added)");
-                        return check(stack, admin, "lucky", 1);
+                        return check(stack, admin, LUCKY, 1);
                     });
                     assertDeterministic(plain.get(), traffic);
                     assertLuck(lucky.get());
@@ -80,7 +78,7 @@ final class SelfCheckTest {
             } finally {
                 traffic.stop();
             }
-            for (String pipeline : List.of("plain", "lucky")) {
+            for (String pipeline : List.of(PLAIN, LUCKY)) {
                 assertEquals(List.of(), new VersionRemains(stack.engines(), new VersionId(pipeline, 2)).all());
                 JsonNode status = admin.pipeline(pipeline);
                 assertEquals(1, status.path("active").asInt());
@@ -141,7 +139,7 @@ final class SelfCheckTest {
 
     /** Every group changes. */
     private void assertGates(Stack stack, AdminClient admin) throws IOException {
-        String manifest = Files.writeString(folder.resolve("plain.yaml"), manifest("plain", "", "added + 1"))
+        String manifest = Files.writeString(folder.resolve("plain.yaml"), manifest(PLAIN, "", "added + 1"))
                 .toString();
         String gates = Files.writeString(folder.resolve("gates.yaml"), "dead_letters: {max_more: 0}\napproval: true\n")
                 .toString();
@@ -150,8 +148,8 @@ final class SelfCheckTest {
                 command(stack, "deploy", manifest, "--max-changed-keys", "1.5"),
                 "the controller refuses what is no share");
         assertEquals(1, command(stack, "deploy", manifest, "--gates", gates, "--max-changed-keys", "1%"));
-        assertEquals(1, admin.pipeline("plain").path("active").asInt());
-        JsonNode held = replay(admin, "plain", 3);
+        assertEquals(1, admin.pipeline(PLAIN).path("active").asInt());
+        JsonNode held = replay(admin, PLAIN, 3);
         assertEquals("ready", held.path("state").asString(), held.toString());
         assertEquals(
                 List.of(
@@ -167,10 +165,9 @@ final class SelfCheckTest {
                         .toList());
         assertEquals(0, command(stack, "status"));
         assertEquals(
-                0,
-                command(stack, "approve", "3", "--pipeline", "plain", "--by", "Ada", "--reason", "one more is right"));
-        new Replays(admin).await("plain", held.path("id").asString(), ReplayStatus::isOver, status -> {});
-        assertEquals(3, admin.pipeline("plain").path("active").asInt());
+                0, command(stack, "approve", "3", "--pipeline", PLAIN, "--by", "Ada", "--reason", "one more is right"));
+        new Replays(admin).await(PLAIN, held.path("id").asString(), ReplayStatus::isOver, status -> {});
+        assertEquals(3, admin.pipeline(PLAIN).path("active").asInt());
     }
 
     private static void assertDeterministic(JsonNode check, DiffTraffic traffic) {
@@ -182,7 +179,7 @@ final class SelfCheckTest {
             assertTrue(view.path("keys").asLong() > 0, check.toString());
             assertFalse(view.has("not_compared"), check.toString());
         }
-        assertTrue(VerdictText.lines(check).getFirst().startsWith("plain v1 is deterministic"), check.toString());
+        assertTrue(VerdictText.lines(check).getFirst().startsWith(PLAIN + " v1 is deterministic"), check.toString());
         // More has arrived since: the cut was taken while events came.
         traffic.awaitMore(1);
     }
@@ -197,7 +194,7 @@ final class SelfCheckTest {
         assertTrue(check.at("/verdict/views/1/different").asLong() > 0, check.toString());
         assertTrue(check.at("/verdict/views/2/different").asLong() > 0, check.toString());
         assertTrue(
-                String.join("\n", VerdictText.lines(check)).contains("lucky v1 is NOT deterministic"),
+                String.join("\n", VerdictText.lines(check)).contains(LUCKY + " v1 is NOT deterministic"),
                 check.toString());
     }
 }

@@ -25,8 +25,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Renewals and flips that meet on the pointer's row, each stopped at the point that matters by a transaction of the test's own. */
+@ResourceLock(TestDatabase.LEASES)
 final class BarrierRaceTest {
     private static final Duration LEASE = Duration.ofMinutes(1);
 

@@ -25,7 +25,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
+@ResourceLock(TestDatabase.LEASES)
 final class PostgresPointerTest {
     private static final Duration LONG = Duration.ofMinutes(5);
     private static final Duration GONE = Duration.ofMillis(-1);

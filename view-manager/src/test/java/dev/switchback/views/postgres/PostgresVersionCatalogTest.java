@@ -23,7 +23,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
+@ResourceLock(TestDatabase.LEASES)
 final class PostgresVersionCatalogTest {
     private final PostgresVersionCatalog catalog = new PostgresVersionCatalog(TestDatabase.dataSource());
     private final PointerControl control = new PostgresPointerControl(TestDatabase.dataSource());
