@@ -25,6 +25,7 @@ import dev.switchback.views.run.RunBoard;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -38,6 +39,7 @@ import java.util.concurrent.TimeUnit;
 public final class SettlingProcessors implements ProcessorLauncher, AutoCloseable {
     private final Map<VersionId, Integer> wanted = new ConcurrentHashMap<>();
     private final Map<VersionId, Instance> instances = new ConcurrentHashMap<>();
+    private final Map<VersionId, Boolean> givingWay = new ConcurrentHashMap<>();
     private final HikariDataSource database;
     private final SinkLedger ledger;
     private final RunBoard board;
@@ -95,6 +97,16 @@ public final class SettlingProcessors implements ProcessorLauncher, AutoCloseabl
     public void ensureRunning(VersionId version, int count) {
         wanted.put(version, count);
         instances.computeIfAbsent(version, Instance::new);
+    }
+
+    @Override
+    public void giveWay(VersionId version, boolean givesWay) {
+        givingWay.put(version, givesWay);
+    }
+
+    /** What the version's processor was told last; empty where nothing was said. */
+    public Optional<Boolean> givesWay(VersionId version) {
+        return Optional.ofNullable(givingWay.get(version));
     }
 
     @Override
