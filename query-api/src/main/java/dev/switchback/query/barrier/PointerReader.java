@@ -29,8 +29,8 @@ final class PointerReader {
     /** Since when, by the monotonic clock, each pipeline that is held now is held. */
     private final Map<String, Long> heldSince = new HashMap<>();
 
-    /** Whether the last reading led to an acknowledgement. Most likely the next one ends the hold. */
-    private boolean acknowledgedNow;
+    /** Whether the next reading is a look: one renewal led to an acknowledgement, and most likely the next reading ends the hold. */
+    private boolean lookNext;
 
     private volatile Reading latest;
 
@@ -58,8 +58,8 @@ final class PointerReader {
     void read() {
         Reading before = latest;
         // Never twice in a row: a server that holds for long renews its lease all the same.
-        boolean looks = acknowledgedNow && before.lease().runs(clock);
-        acknowledgedNow = false;
+        boolean looks = lookNext && before.lease().runs(clock);
+        lookNext = false;
         Lease lease = looks ? before.lease() : Lease.from(clock, times.countedLease());
         List<Pointer> rows;
         try {
@@ -84,9 +84,14 @@ final class PointerReader {
                 looks || before.lease().runs(clock) ? before.term() : before.term() + 1,
                 rows.stream().collect(Collectors.toUnmodifiableMap(Pointer::pipeline, r -> r)));
         observeHolds(rows);
+        boolean acknowledges = false;
         for (Pointer row : rows) {
-            row.preparation().ifPresent(preparation -> acknowledge(row.pipeline(), preparation.id()));
+            if (row.preparation().isPresent()) {
+                acknowledges |=
+                        acknowledge(row.pipeline(), row.preparation().get().id());
+            }
         }
+        lookNext = acknowledges && !looks;
     }
 
     private void observeHolds(List<Pointer> rows) {
@@ -118,17 +123,19 @@ final class PointerReader {
         return true;
     }
 
-    private void acknowledge(String pipeline, long preparation) {
+    /** Returns whether the preparation was acknowledged now. */
+    private boolean acknowledge(String pipeline, long preparation) {
         if (acknowledged.getOrDefault(pipeline, -1L) == preparation) {
-            return;
+            return false;
         }
         try {
             leases.acknowledge(server, pipeline, preparation);
             acknowledged.put(pipeline, preparation);
-            acknowledgedNow = true;
+            return true;
         } catch (RuntimeException e) {
             // The next reading comes within holdPoll and tries again; until then the controller waits for us.
             log.warn("the preparation of {} could not be acknowledged: {}", pipeline, e.getMessage());
+            return false;
         }
     }
 

@@ -22,7 +22,10 @@ public interface PointerLeases {
      */
     List<Pointer> look();
 
-    /** Tells the controller that the server holds new queries of the pipeline. The preparation may be over already; that is harmless. The store may forget it in a crash, which costs a try. */
+    /**
+     * Tells the controller that the server holds new queries of the pipeline. The preparation may be over already; that is harmless. The store
+     * may forget it in a crash, which costs a try.
+     */
     void acknowledge(UUID server, String pipeline, long preparation);
 
     /** Reads one row under a share lock: waits for a flip in progress. */

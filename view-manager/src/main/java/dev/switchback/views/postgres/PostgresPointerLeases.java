@@ -35,7 +35,7 @@ public final class PostgresPointerLeases implements PointerLeases {
             , settled AS MATERIALIZED (SELECT * FROM active_pointer ORDER BY pipeline FOR SHARE)
             SELECT\s""" + PointerRows.COLUMNS + " FROM quickly, settled";
 
-    private static final String ACKNOWLEDGE = QUICKLY + """
+    private static final String ACKNOWLEDGE = QUICKLY + "\n" + """
             INSERT INTO barrier_acknowledgement AS held (server, pipeline, preparation)
             SELECT ?, ?, ? FROM quickly
             ON CONFLICT (server, pipeline) DO UPDATE SET preparation = greatest(held.preparation, excluded.preparation)""";
