@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** The same load of live, historical and top-N queries: steady, beside a replay, and across switches to and fro. */
 public final class QueriesBench {
@@ -127,10 +128,9 @@ public final class QueriesBench {
         return new OpenLoop(server, kind, threads).run(OPEN_LOOP_WARM_UP, length);
     }
 
-    /** Replays go on, one after the other, until the queries are over; each is removed again. */
-    public Map<String, Figures> besideReplays(Rates rates) {
-        CompletableFuture<Map<String, Figures>> queries =
-                CompletableFuture.supplyAsync(() -> steady("replay", rates), threads);
+    /** Asks, while replays go on, one after the other, until it has been asked; each replay is removed again. */
+    public <T> T besideReplays(Supplier<T> asking) {
+        CompletableFuture<T> queries = CompletableFuture.supplyAsync(asking, threads);
         while (!queries.isDone()) {
             replayWhile(queries);
         }
@@ -155,22 +155,23 @@ public final class QueriesBench {
         }
     }
 
-    /** What was found across switches, and how many there were while queries came or Gatling started and ended. */
-    public record Switched(Map<String, Figures> figures, int switches) {}
+    /** What was found across switches, and how many there were from the generator's start to its end. */
+    public record Switched<T>(T found, int switches) {}
 
-    public Switched acrossSwitches(Rates rates) {
-        CompletableFuture<Map<String, Figures>> queries =
-                CompletableFuture.supplyAsync(() -> steady("switches", rates), threads);
+    /** Asks, while the pipeline moves to and fro between both versions. */
+    public <T> Switched<T> acrossSwitches(Supplier<T> asking) {
+        CompletableFuture<T> queries = CompletableFuture.supplyAsync(asking, threads);
         int switches = 0;
         while (!queries.isDone()) {
             long epoch = admin.pipeline(PIPELINE).path("epoch").asLong();
-            admin.switchTo(PIPELINE, switches % 2 == 0 ? 2 : 1, epoch, Map.of());
+            // The first epoch is that of the first version.
+            admin.switchTo(PIPELINE, epoch % 2 == 1 ? 2 : 1, epoch, Map.of());
             while (!queries.isDone() && admin.pipeline(PIPELINE).path("epoch").asLong() == epoch) {
                 LockSupport.parkNanos(POLL.toNanos());
             }
             switches++;
             LockSupport.parkNanos(BETWEEN_SWITCHES.toNanos());
         }
-        return new Switched(queries.join(), switches);
+        return new Switched<>(queries.join(), switches);
     }
 }

@@ -13,9 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the pointers for one server. There is one way to read, {@link #read()}: it renews the lease and reads every row in one
- * transaction, and it is called by one thread only, so that what is known always comes from the newest transaction. {@link #latest()} may
- * be called by any thread. See ADR 050.
+ * Reads the pointers for one server. There is one way to read, {@link #read()}: it reads every row and, but for the reading after an
+ * acknowledgement, renews the lease, in one transaction; it is called by one thread only, so that what is known always comes from the newest
+ * transaction. {@link #latest()} may be called by any thread. See ADR 050 and 193.
  */
 final class PointerReader {
     private static final Logger log = LoggerFactory.getLogger(PointerReader.class);
@@ -28,6 +28,9 @@ final class PointerReader {
     private final Map<String, Long> acknowledged = new HashMap<>();
     /** Since when, by the monotonic clock, each pipeline that is held now is held. */
     private final Map<String, Long> heldSince = new HashMap<>();
+
+    /** Whether the next reading is a look: one renewal led to an acknowledgement, and most likely the next reading ends the hold. */
+    private boolean lookNext;
 
     private volatile Reading latest;
 
@@ -53,11 +56,14 @@ final class PointerReader {
 
     /** Reads once and acknowledges the preparations seen, after the queries that would have been answered before are held. */
     void read() {
-        Lease lease = Lease.from(clock, times.countedLease());
         Reading before = latest;
+        // Never twice in a row: a server that holds for long renews its lease all the same.
+        boolean looks = lookNext && before.lease().runs(clock);
+        lookNext = false;
+        Lease lease = looks ? before.lease() : Lease.from(clock, times.countedLease());
         List<Pointer> rows;
         try {
-            rows = leases.renew(server, times.lease());
+            rows = looks ? leases.look() : leases.renew(server, times.lease());
         } catch (RuntimeException e) {
             if (e instanceof StoreUnavailableException) {
                 log.warn("the active pointers could not be read: {}", e.getMessage());
@@ -75,12 +81,17 @@ final class PointerReader {
                 before.number() + 1,
                 true,
                 lease,
-                before.lease().runs(clock) ? before.term() : before.term() + 1,
+                looks || before.lease().runs(clock) ? before.term() : before.term() + 1,
                 rows.stream().collect(Collectors.toUnmodifiableMap(Pointer::pipeline, r -> r)));
         observeHolds(rows);
+        boolean acknowledges = false;
         for (Pointer row : rows) {
-            row.preparation().ifPresent(preparation -> acknowledge(row.pipeline(), preparation.id()));
+            if (row.preparation().isPresent()) {
+                acknowledges |=
+                        acknowledge(row.pipeline(), row.preparation().get().id());
+            }
         }
+        lookNext = acknowledges && !looks;
     }
 
     private void observeHolds(List<Pointer> rows) {
@@ -112,16 +123,19 @@ final class PointerReader {
         return true;
     }
 
-    private void acknowledge(String pipeline, long preparation) {
+    /** Returns whether the preparation was acknowledged now. */
+    private boolean acknowledge(String pipeline, long preparation) {
         if (acknowledged.getOrDefault(pipeline, -1L) == preparation) {
-            return;
+            return false;
         }
         try {
             leases.acknowledge(server, pipeline, preparation);
             acknowledged.put(pipeline, preparation);
+            return true;
         } catch (RuntimeException e) {
             // The next reading comes within holdPoll and tries again; until then the controller waits for us.
             log.warn("the preparation of {} could not be acknowledged: {}", pipeline, e.getMessage());
+            return false;
         }
     }
 

@@ -19,6 +19,7 @@ import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -69,6 +70,9 @@ class ActivePointersTest {
             assertEquals(2, held.get(5, TimeUnit.SECONDS));
             assertTrue(holds.get() > 0);
             assertEquals(1, barriers.size(), "the server held its queries once");
+            int look = leases.kinds.indexOf("look");
+            assertTrue(look > 0, "the reading after the acknowledgement is a look: " + leases.kinds);
+            assertEquals(look, leases.kinds.lastIndexOf("look"), "a server that goes on holding renews its lease");
         }
     }
 
@@ -174,10 +178,21 @@ class ActivePointersTest {
         volatile boolean released;
         final CompletableFuture<Consumer<String>> listener = new CompletableFuture<>();
         final CountDownLatch acknowledged = new CountDownLatch(1);
+        final List<String> kinds = new CopyOnWriteArrayList<>();
         private int readings;
 
         @Override
-        public synchronized List<Pointer> renew(UUID server, Duration lease) {
+        public List<Pointer> renew(UUID server, Duration lease) {
+            return read("renew");
+        }
+
+        @Override
+        public List<Pointer> look() {
+            return read("look");
+        }
+
+        private synchronized List<Pointer> read(String kind) {
+            kinds.add(kind);
             readings++;
             notifyAll();
             if (broken) {

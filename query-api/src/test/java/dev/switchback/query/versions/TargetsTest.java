@@ -152,6 +152,11 @@ class TargetsTest {
         }
 
         @Override
+        public List<Pointer> look() {
+            throw new AssertionError("nothing is prepared");
+        }
+
+        @Override
         public void acknowledge(UUID server, String pipeline, long preparation) {
             throw new AssertionError("nothing is prepared");
         }

@@ -1,6 +1,5 @@
 package dev.switchback.control.step;
 
-import dev.switchback.control.launch.ProcessorLauncher;
 import dev.switchback.control.replay.CatchUpLimits;
 import dev.switchback.control.replay.Failure;
 import dev.switchback.control.replay.Progress;
@@ -24,7 +23,7 @@ final class CatchingUpStep implements Step {
     private final LagClock lagClock;
     private final Orders orders;
     private final Governor governor;
-    private final ProcessorLauncher launcher;
+    private final Courtesy courtesy;
     private final Deadlines deadlines;
     private final Clock clock;
     private final Map<UUID, Long> closeSince = new ConcurrentHashMap<>();
@@ -36,7 +35,7 @@ final class CatchingUpStep implements Step {
             LagClock lagClock,
             Orders orders,
             Governor governor,
-            ProcessorLauncher launcher,
+            Courtesy courtesy,
             Deadlines deadlines,
             Clock clock) {
         this.plans = plans;
@@ -45,7 +44,7 @@ final class CatchingUpStep implements Step {
         this.lagClock = lagClock;
         this.orders = orders;
         this.governor = governor;
-        this.launcher = launcher;
+        this.courtesy = courtesy;
         this.deadlines = deadlines;
         this.clock = clock;
     }
@@ -72,8 +71,7 @@ final class CatchingUpStep implements Step {
         }
         closeSince.remove(replay.id());
         governor.forget(replay.id());
-        // Whoever is to be switched to has to keep up as the live version does.
-        launcher.giveWay(replay.version(), false);
+        courtesy.end(replay);
         return new Outcome.Move(
                 replay.withProgress(now.progress()).toVerifying(clock.instant().plus(deadlines.verifying())),
                 Map.of("lag_events", now.progress().lagEvents()));

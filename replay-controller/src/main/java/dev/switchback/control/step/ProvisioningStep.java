@@ -18,6 +18,7 @@ public final class ProvisioningStep implements Step {
     private final Stores stores;
     private final Remains remains;
     private final ProcessorLauncher launcher;
+    private final Courtesy courtesy;
     private final Instances instances;
     private final Boundaries boundaries;
     private final Clock clock;
@@ -27,6 +28,7 @@ public final class ProvisioningStep implements Step {
             Stores stores,
             Remains remains,
             ProcessorLauncher launcher,
+            Courtesy courtesy,
             Instances instances,
             Boundaries boundaries,
             Clock clock) {
@@ -34,6 +36,7 @@ public final class ProvisioningStep implements Step {
         this.stores = stores;
         this.remains = remains;
         this.launcher = launcher;
+        this.courtesy = courtesy;
         this.instances = instances;
         this.boundaries = boundaries;
         this.clock = clock;
@@ -68,7 +71,7 @@ public final class ProvisioningStep implements Step {
         boundaries.pass("provisioning.rows");
         boolean moved = stores.catalog().moveSlot(version.id(), Slot.REGISTERED, Slot.SHADOW);
         boundaries.pass(moved ? "provisioning.shadow" : "provisioning.shadow_again");
-        launcher.giveWay(version.id(), replay.throttle().protect().isPresent());
+        courtesy.keep(replay);
         launcher.ensureRunning(version.id(), instances.of(version.id(), Optional.of(replay)));
         boundaries.pass("provisioning.launched");
         return new Outcome.Move(replay.toReplaying(clock.instant()));

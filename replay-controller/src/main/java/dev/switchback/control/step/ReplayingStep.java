@@ -1,6 +1,5 @@
 package dev.switchback.control.step;
 
-import dev.switchback.control.launch.ProcessorLauncher;
 import dev.switchback.control.replay.Failure;
 import dev.switchback.control.replay.Progress;
 import dev.switchback.control.replay.Replay;
@@ -12,7 +11,7 @@ final class ReplayingStep implements Step {
     private final ProgressGauge gauge;
     private final Orders orders;
     private final Governor governor;
-    private final ProcessorLauncher launcher;
+    private final Courtesy courtesy;
     private final Deadlines deadlines;
     private final Clock clock;
 
@@ -20,13 +19,13 @@ final class ReplayingStep implements Step {
             ProgressGauge gauge,
             Orders orders,
             Governor governor,
-            ProcessorLauncher launcher,
+            Courtesy courtesy,
             Deadlines deadlines,
             Clock clock) {
         this.gauge = gauge;
         this.orders = orders;
         this.governor = governor;
-        this.launcher = launcher;
+        this.courtesy = courtesy;
         this.deadlines = deadlines;
         this.clock = clock;
     }
@@ -35,8 +34,7 @@ final class ReplayingStep implements Step {
     public Outcome run(Replay replay) {
         RunOrder order = governor.order(replay, System.nanoTime());
         orders.ensure(replay.version(), order);
-        // Its throttle may have changed since it was started.
-        launcher.giveWay(replay.version(), replay.throttle().protect().isPresent());
+        courtesy.keep(replay);
         Measurement now = gauge.measure(replay);
         if (now.broken().isPresent()) {
             Failure why = now.broken().get();

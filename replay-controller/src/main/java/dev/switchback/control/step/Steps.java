@@ -29,6 +29,7 @@ public final class Steps {
         Remains remains = new Remains(stores, log, launcher, boundaries);
         ProgressGauge gauge = new ProgressGauge(plans, stores, log, clock);
         Orders orders = new Orders(stores.board());
+        Courtesy courtesy = new Courtesy(launcher, stores.pointer());
         Governor governor = new Governor(new ActiveFreshness(plans, stores, lagClock));
         steps.put(
                 ReplayState.REQUESTED,
@@ -37,11 +38,11 @@ public final class Steps {
         steps.put(ReplayState.PREFLIGHT, new PreflightStep(plans, preflight, stores.pointer(), deadlines, clock));
         steps.put(
                 ReplayState.PROVISIONING,
-                new ProvisioningStep(plans, stores, remains, launcher, instances, boundaries, clock));
-        steps.put(ReplayState.REPLAYING, new ReplayingStep(gauge, orders, governor, launcher, deadlines, clock));
+                new ProvisioningStep(plans, stores, remains, launcher, courtesy, instances, boundaries, clock));
+        steps.put(ReplayState.REPLAYING, new ReplayingStep(gauge, orders, governor, courtesy, deadlines, clock));
         steps.put(
                 ReplayState.CATCHING_UP,
-                new CatchingUpStep(plans, stores, gauge, lagClock, orders, governor, launcher, deadlines, clock));
+                new CatchingUpStep(plans, stores, gauge, lagClock, orders, governor, courtesy, deadlines, clock));
         steps.put(ReplayState.VERIFYING, new VerifyingStep(plans, new Audit(stores), orders, judges, deadlines, clock));
         steps.put(ReplayState.READY, new ReadyStep(gauge, stores.pointer(), deadlines, clock));
         Barrier barrier = new Barrier(stores.pointer(), deadlines.hold(), boundaries, BarrierClock.SYSTEM);

@@ -10,6 +10,7 @@ import dev.switchback.views.VersionId;
 import dev.switchback.views.postgres.PostgresPool;
 import dev.switchback.views.postgres.PostgresRunBoard;
 import dev.switchback.views.run.RunOrder;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -80,6 +81,32 @@ class ThrottleTest extends SharedController {
             assertEquals("invalid_request", refused(400, answer), throttle);
             assertFalse(answer.body().contains("Exception"), answer.body());
         }
+    }
+
+    @Test
+    void aReplayBesideAnActiveVersionGivesWayUntilItHasCaughtUp() {
+        processors.batch(1);
+        register(0);
+        String first = replay(1, "auto");
+        awaitState(first, "replaying");
+        TestWorld.await("the processor to be told", () -> givesWay(1).isPresent());
+        assertEquals(Optional.of(false), givesWay(1), "nobody is answered, so nobody can be harmed");
+        processors.batch(Long.MAX_VALUE);
+        awaitState(first, "done");
+
+        processors.batch(1);
+        register(1);
+        String second = replay(2, "manual");
+        awaitState(second, "replaying");
+        TestWorld.await("the processor to be told", () -> givesWay(2).isPresent());
+        assertEquals(Optional.of(true), givesWay(2), "a version answers queries, and the throttle says nothing");
+        processors.batch(Long.MAX_VALUE);
+        awaitState(second, "ready");
+        assertEquals(Optional.of(false), givesWay(2), "what may be switched to keeps up as the active version does");
+    }
+
+    private Optional<Boolean> givesWay(int version) {
+        return processors.givesWay(new VersionId(pipeline, version));
     }
 
     private AdminClient.Answer abortedThenThrottled(String replay) {

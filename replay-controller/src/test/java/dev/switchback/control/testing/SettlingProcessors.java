@@ -25,6 +25,7 @@ import dev.switchback.views.run.RunBoard;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -39,6 +40,7 @@ public final class SettlingProcessors implements ProcessorLauncher, AutoCloseabl
     private final Map<VersionId, Integer> wanted = new ConcurrentHashMap<>();
     private final Map<VersionId, Instance> instances = new ConcurrentHashMap<>();
     private final Set<String> over = ConcurrentHashMap.newKeySet();
+    private final Map<VersionId, Boolean> givingWay = new ConcurrentHashMap<>();
     private final HikariDataSource database;
     private final SinkLedger ledger;
     private final RunBoard board;
@@ -106,6 +108,16 @@ public final class SettlingProcessors implements ProcessorLauncher, AutoCloseabl
         if (!over.contains(version.pipeline())) {
             instances.computeIfAbsent(version, Instance::new);
         }
+    }
+
+    @Override
+    public void giveWay(VersionId version, boolean givesWay) {
+        givingWay.put(version, givesWay);
+    }
+
+    /** What the version's processor was told last; empty where nothing was said. */
+    public Optional<Boolean> givesWay(VersionId version) {
+        return Optional.ofNullable(givingWay.get(version));
     }
 
     @Override

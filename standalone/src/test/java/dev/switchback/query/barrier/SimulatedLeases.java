@@ -31,6 +31,29 @@ final class SimulatedLeases implements PointerLeases {
         });
     }
 
+    @Override
+    public List<Pointer> look() {
+        return postgres.call(process, actor, done -> {
+            if (postgres.mutation == Mutation.READ_WITHOUT_LOCK) {
+                look(() -> {}, done);
+            } else {
+                RowLock lock = postgres.lock;
+                lock.share(() -> look(lock::unshare, done));
+            }
+        });
+    }
+
+    private void look(Runnable unlock, Consumer<List<Pointer>> done) {
+        Pointer row = postgres.row();
+        int start = postgres.starts();
+        postgres.time.after(postgres.step(), () -> {
+            if (postgres.starts() == start) {
+                unlock.run();
+                done.accept(List.of(row));
+            }
+        });
+    }
+
     private void read(UUID server, Duration lease, Runnable unlock, Consumer<List<Pointer>> done) {
         Pointer row = postgres.row();
         int start = postgres.starts();

@@ -93,9 +93,12 @@ final class SimulatedPostgres {
         }
     }
 
-    /** PostgreSQL crashes and starts again: what was committed stays, locks and connections go. */
+    /** PostgreSQL crashes and starts again: what was committed stays, but perhaps acknowledgements; locks and connections go. */
     void restart() {
         starts++;
+        if (random.nextBoolean()) {
+            acknowledged.clear();
+        }
         lock = new RowLock();
         for (Reply<?> reply : List.copyOf(pending)) {
             reply.fail(1_000);

@@ -15,7 +15,9 @@ import dev.switchback.views.pointer.PointerLeases;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
@@ -75,7 +77,7 @@ final class BarrierRaceTest {
     }
 
     @Test
-    @DisplayName("P5: a renewal and a settled read that meet a flip wait for it and then see the new epoch")
+    @DisplayName("P5: a renewal, a look and a settled read that meet a flip wait for it and then see the new epoch")
     void readersWaitForFlip() throws Exception {
         try (Connection flip = TestDatabase.dataSource().getConnection()) {
             flip.setAutoCommit(false);
@@ -83,19 +85,39 @@ final class BarrierRaceTest {
             execute(flip, "UPDATE active_pointer SET version = 1, epoch = 1 WHERE pipeline = '" + pipeline + "'");
 
             Future<List<Pointer>> renewal = threads.submit(() -> leases.renew(server, LEASE));
+            Future<List<Pointer>> look = threads.submit(leases::look);
             Future<Pointer> read = threads.submit(() -> leases.readSettled(pipeline));
             awaitBlocked("INSERT INTO query_server_lease");
             awaitBlocked("WITH settled AS MATERIALIZED");
+            awaitBlocked("WITH quickly AS MATERIALIZED");
             flip.commit();
             flip.setAutoCommit(true);
             assertEquals(1, read.get().epoch());
-            assertEquals(
-                    List.of(1L),
-                    renewal.get().stream()
-                            .filter(pointer -> pointer.pipeline().equals(pipeline))
-                            .map(Pointer::epoch)
-                            .toList());
+            assertEquals(List.of(1L), epochs(renewal.get()));
+            assertEquals(List.of(1L), epochs(look.get()));
         }
+    }
+
+    private List<Long> epochs(List<Pointer> rows) {
+        return rows.stream()
+                .filter(pointer -> pointer.pipeline().equals(pipeline))
+                .map(Pointer::epoch)
+                .toList();
+    }
+
+    @Test
+    @DisplayName("P5: a look leaves the lease as it is, and an acknowledgement whose commit does not wait counts at once")
+    void lookDoesNotRenew() {
+        leases.renew(server, LEASE);
+        Map<UUID, Instant> before = control.leases();
+
+        long preparation = prepare();
+        assertEquals(Set.of(server), control.awaited(pipeline, preparation));
+        leases.acknowledge(server, pipeline, preparation);
+        assertEquals(Set.of(), control.awaited(pipeline, preparation));
+        leases.look();
+
+        assertEquals(before.get(server), control.leases().get(server));
     }
 
     @Test
