@@ -34,14 +34,12 @@ final class SpareTest {
     @TempDir
     Path folder = Path.of("");
 
-    private EngineAddresses engines =
-            new EngineAddresses("none:1", URI.create("none:1"), URI.create("none:1"), URI.create("none:1"));
+    private final EngineAddresses engines = new EngineAddresses(
+            TestEngines.kafka(), TestEngines.newPostgresDatabase(), TestEngines.clickHouse(), TestEngines.redis());
 
     @BeforeEach
     void migrate() {
-        URI postgres = TestEngines.newPostgresDatabase();
-        Migrations.run(postgres, TestEngines.clickHouse());
-        engines = new EngineAddresses(TestEngines.kafka(), postgres, TestEngines.clickHouse(), TestEngines.redis());
+        Migrations.run(engines.postgres(), TestEngines.clickHouse());
     }
 
     private ProcessLauncher launcher() {
@@ -93,8 +91,11 @@ final class SpareTest {
             VersionId version = new VersionId(counted.name, 1);
             assertEquals(spare.pid(), launcher.pid(version).orElseThrow());
             assertFalse(launcher.hasWarmSpare(), "it was taken");
-            counted.awaitExact(cluster.admin(), 1, path -> http.get(
-                    URI.create("http://127.0.0.1:" + queries.port()).resolve(path)));
+            counted.awaitExact(
+                    cluster.admin(),
+                    1,
+                    path -> http.get(
+                            URI.create("http://127.0.0.1:" + queries.port()).resolve(path)));
             String log = Files.readString(folder.resolve("logs/processor-" + counted.name + "-v1.log"));
             assertTrue(log.contains("warmed up"), log);
             assertFalse(log.contains("is left out"), log);
