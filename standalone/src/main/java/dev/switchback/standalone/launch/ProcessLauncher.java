@@ -187,9 +187,9 @@ public final class ProcessLauncher implements ProcessorLauncher, AutoCloseable {
         return spare.isPresent();
     }
 
-    /** Whether one is held ready, and has warmed up, for the version to come. */
-    public boolean hasWarmSpare() {
-        return spare.map(Spare::isWarm).orElse(false);
+    /** Process id of the one that is held ready for the version to come, once it has warmed up. */
+    public OptionalLong warmSpare() {
+        return spare.map(Spare::warm).orElse(OptionalLong.empty());
     }
 
     /** The variables that name these engines. */

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -70,9 +71,11 @@ final class Spare implements AutoCloseable {
         }
     }
 
-    /** Whether one waits that has done all it can do beforehand. */
-    synchronized boolean isWarm() {
-        return process != null && process.isAlive() && Files.exists(warm);
+    /** Process id of one that waits and has done all it can do beforehand; empty where there is none. */
+    synchronized OptionalLong warm() {
+        return process != null && process.isAlive() && Files.exists(warm)
+                ? OptionalLong.of(process.pid())
+                : OptionalLong.empty();
     }
 
     /** Gives it an order; empty where there is none to take it. */

@@ -22,6 +22,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.GroupListing;
@@ -47,15 +48,10 @@ final class SpareTest {
                 engines, ProcessorChild.class, "256m", folder.resolve("logs"), folder.resolve("state"), true);
     }
 
-    /** The child that waits for an order. */
-    private static ProcessHandle waiting(Path folder) {
-        List<ProcessHandle> found = ProcessHandle.current()
-                .children()
-                .filter(child -> List.of(child.info().arguments().orElse(new String[0]))
-                        .contains(folder.resolve("logs/processor-spare.warm").toString()))
-                .toList();
-        assertEquals(1, found.size(), "one JVM waits");
-        return found.getFirst();
+    /** The child that waits for an order, and has warmed up. */
+    private static ProcessHandle warm(ProcessLauncher launcher) {
+        CountedPipeline.until("a spare to have warmed up", () -> launcher.warmSpare().isPresent());
+        return ProcessHandle.of(launcher.warmSpare().orElseThrow()).orElseThrow();
     }
 
     private void assertLeftNothing() throws Exception {
@@ -82,15 +78,14 @@ final class SpareTest {
                 QueryServer queries = QueryServer.start(new QueryServerSettings(engines, "127.0.0.1", 0));
                 Http http = new Http();
                 CountedPipeline counted = new CountedPipeline(engines.kafkaAddress(), 2, 2_000)) {
-            CountedPipeline.until("a spare to have warmed up", launcher::hasWarmSpare);
-            ProcessHandle spare = waiting(folder);
+            ProcessHandle spare = warm(launcher);
             assertLeftNothing();
             Cluster cluster = new Cluster(http, URI.create("http://127.0.0.1:" + controller.port()), counted.name);
             String replay = cluster.replay(1, counted.manifest(1, false), Map.of());
             cluster.awaitState(replay, "done");
             VersionId version = new VersionId(counted.name, 1);
             assertEquals(spare.pid(), launcher.pid(version).orElseThrow());
-            assertFalse(launcher.hasWarmSpare(), "it was taken");
+            assertEquals(OptionalLong.empty(), launcher.warmSpare(), "it was taken");
             counted.awaitExact(
                     cluster.admin(),
                     1,
@@ -110,16 +105,14 @@ final class SpareTest {
         VersionId version = new VersionId("nobody_registered", 1);
         ProcessHandle spare;
         try (ProcessLauncher launcher = launcher()) {
-            CountedPipeline.until("a spare to have warmed up", launcher::hasWarmSpare);
-            ProcessHandle dead = waiting(folder);
+            ProcessHandle dead = warm(launcher);
             dead.destroyForcibly();
             dead.onExit().join();
             launcher.ensureRunning(version, 1);
             assertNotEquals(dead.pid(), launcher.pid(version).orElseThrow());
         }
         try (ProcessLauncher launcher = launcher()) {
-            CountedPipeline.until("a spare to have warmed up", launcher::hasWarmSpare);
-            spare = waiting(folder);
+            spare = warm(launcher);
         }
         CountedPipeline.until("the spare to end", () -> !spare.isAlive());
     }
