@@ -41,8 +41,13 @@ abstract class Benchmark implements Callable<Integer> {
     @Option(names = "--json", description = "End with one line of JSON, as it is in result.json.")
     private boolean json;
 
-    /** Runs a measurement on a stack of its own, with each version's processor in a JVM of its own. */
+    /** Runs a measurement on a stack of its own, with each version's processor in a JVM of its own and one that waits for the next. */
     <T> T measure(int queryServers, BiFunction<Stack, Http, T> measurement) {
+        return measure(queryServers, injected(root).configuration().spare(), measurement);
+    }
+
+    /** The same; without {@code spare} every version's JVM is started when it is asked for, so that all are measured alike. */
+    <T> T measure(int queryServers, boolean spare, BiFunction<Stack, Http, T> measurement) {
         Configuration configuration = injected(root).configuration();
         RunFolder folder = RunFolder.fresh();
         Logs.toFile(folder.log());
@@ -57,9 +62,11 @@ abstract class Benchmark implements Callable<Integer> {
                 LauncherKind.PROCESSES,
                 2,
                 configuration.kafkaProperties(),
-                configuration.instances());
+                configuration.instances(),
+                spare);
         try (Running running = Running.start(settings, folder, this::say);
                 Http http = new Http()) {
+            running.stack().awaitSpare();
             return measurement.apply(running.stack(), http);
         }
     }

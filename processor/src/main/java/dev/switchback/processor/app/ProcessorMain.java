@@ -29,13 +29,18 @@ public final class ProcessorMain {
     private ProcessorMain() {}
 
     public static void main(String[] arguments) {
+        run(arguments, System.getenv());
+    }
+
+    /** The same with an environment of the caller's. */
+    public static void run(String[] arguments, Map<String, String> environment) {
         ProcessorSettings settings;
         OptionalInt port;
         Duration handOver;
         try {
-            settings = settings(arguments, System.getenv());
-            port = port(System.getenv());
-            handOver = Duration.ofSeconds(number(HAND_OVER, System.getenv().getOrDefault(HAND_OVER, "60")));
+            settings = settings(arguments, environment);
+            port = port(environment);
+            handOver = Duration.ofSeconds(number(HAND_OVER, environment.getOrDefault(HAND_OVER, "60")));
             refuseReplica(settings);
         } catch (IllegalArgumentException | StoreDeniedException e) {
             System.err.println("switchback processor: " + e.getMessage());

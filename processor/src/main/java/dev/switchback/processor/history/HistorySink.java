@@ -21,6 +21,8 @@ public final class HistorySink {
     private LedgerEntry entry;
     private long next;
     private long batchStarted;
+    /** Whether nothing was settled yet: then the first batch is small, so that a replay tells soon how it gets on. */
+    private boolean first = true;
 
     public HistorySink(LedgerEntry entry, HistoryTargets targets, HistoryFlush flush, HistoryLimits limits) {
         this.partition = entry.key().partition();
@@ -139,9 +141,9 @@ public final class HistorySink {
                         || next - entry.committed() >= limits.offsets());
     }
 
-    /** Whether the batch has waited for its time; {@code behind}: the partition's head is far away. */
+    /** Whether the batch has waited for its time, which is longer where {@code behind}, the partition's head being far away, but for the first batch. */
     public boolean isDue(boolean behind) {
-        Duration age = behind ? limits.ageBehind() : limits.age();
+        Duration age = behind && !first ? limits.ageBehind() : limits.age();
         return next > entry.committed() && entry.claim().isEmpty() && System.nanoTime() - batchStarted >= age.toNanos();
     }
 
@@ -156,6 +158,7 @@ public final class HistorySink {
         switch (flush.write(entry, next, batch)) {
             case Outcome.Done(LedgerEntry settled) -> {
                 entry = settled;
+                first = false;
                 batch.clear();
             }
             case Outcome.Lost(LedgerEntry current) -> restart(current);

@@ -22,11 +22,13 @@ import org.slf4j.LoggerFactory;
 /** Applies live batches of one version, shard by shard. Waits out an outage of the store. Thread-safe. */
 public final class LiveFlush {
     private static final Logger LOG = LoggerFactory.getLogger(LiveFlush.class);
+    /** Place of a range's beginning among a batch's arguments. */
+    static final int FROM = 1;
 
     private final VersionId version;
     private final PipelinePlan plan;
     private final List<LiveLayout> layouts;
-    private final LiveScript script;
+    private final LiveMarks marks;
     private final LiveRebuild rebuild;
     private final LiveLimits limits;
     private final StoreRetry retry;
@@ -40,7 +42,7 @@ public final class LiveFlush {
             VersionId version,
             PipelinePlan plan,
             int shards,
-            LiveScript script,
+            LiveMarks marks,
             LiveRebuild rebuild,
             LiveLimits limits,
             StoreRetry retry,
@@ -50,7 +52,7 @@ public final class LiveFlush {
         this.layouts = IntStream.range(0, shards)
                 .mapToObj(shard -> new LiveLayout(version, shard, plan))
                 .toList();
-        this.script = script;
+        this.marks = marks;
         this.rebuild = rebuild;
         this.limits = limits;
         this.retry = retry;
@@ -63,9 +65,9 @@ public final class LiveFlush {
      * @param committed where the history store stands: a shard without a mark, although that is beyond {@code start}, has lost its data
      */
     public LiveSink open(int partition, long start, long committed) {
-        List<LiveMark> marks = new ArrayList<>();
+        List<LiveMark> found = new ArrayList<>();
         for (int shard = 0; shard < layouts.size(); shard++) {
-            marks.add(look(partition, shard, start, committed, true));
+            found.add(look(partition, shard, start, committed, true));
         }
         List<LiveView> views = new ArrayList<>();
         for (int i = 0; i < plan.views().size(); i++) {
@@ -73,12 +75,12 @@ public final class LiveFlush {
                 views.add(new LiveView(i, view, layouts.size(), firstWindow(view)));
             }
         }
-        return new LiveSink(partition, this, limits, List.copyOf(views), start, marks);
+        return new LiveSink(partition, this, limits, List.copyOf(views), start, found);
     }
 
-    /** See {@link LiveScript#look}. */
+    /** See {@link LiveMarks#look}. */
     LiveMark look(int partition, int shard, long start, long reached, boolean lagging) {
-        return retry.call(AskedStore.REDIS, () -> script.look(version, shard, partition, start, reached, lagging));
+        return retry.call(AskedStore.REDIS, () -> marks.look(version, shard, partition, start, reached, lagging));
     }
 
     /** The store lost a part of a partition: its views leave out the windows that are gone when it has been written again. */
@@ -135,7 +137,7 @@ public final class LiveFlush {
         }
         String[] all = arguments.toArray(String[]::new);
         try {
-            return retry.call(AskedStore.REDIS, () -> script.apply(version, shard, range.start(), all));
+            return retry.call(AskedStore.REDIS, () -> marks.apply(version, shard, range.start(), all));
         } catch (StoreException e) {
             throw new VersionFailedException("The live store refused a batch of " + version + ": " + e.getMessage(), e);
         }
@@ -144,7 +146,7 @@ public final class LiveFlush {
     /** One try; false where the shard's mark is not {@code mark}, and where the store cannot be reached. */
     boolean markIdle(int partition, int shard, long mark, boolean idle) {
         try {
-            return script.markIdle(version, shard, partition, mark, idle);
+            return marks.markIdle(version, shard, partition, mark, idle);
         } catch (StoreUnavailableException e) {
             LOG.debug("the live store was not told that a partition is idle: {}", e.getMessage());
             return false;

@@ -9,10 +9,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The scripts that move live marks, on one connection, which is made when first needed. Thread-safe. Methods throw
- * {@link dev.switchback.views.StoreUnavailableException} while Redis cannot be reached; repeating a call is harmless, as its mark tells.
+ * The scripts that move live marks, on one connection, which is made when first needed. Thread-safe.
  */
-public final class LiveScript implements SessionScript, AutoCloseable {
+public final class LiveScript implements LiveMarks, SessionScript, AutoCloseable {
     private final RedisLink link;
     private final RedisScript apply = new RedisScript("apply.lua");
     private final RedisScript look = new RedisScript("look.lua");
@@ -24,14 +23,8 @@ public final class LiveScript implements SessionScript, AutoCloseable {
         this.link = new RedisLink(servers);
     }
 
-    /**
-     * Finds out where a partition stands in a shard. A mark before {@code reached} means that Redis lost data; then readers are made to wait
-     * until that is reached again.
-     *
-     * @param start the mark where there is none
-     * @param lagging whether a mark that exists may lie before {@code reached} although nothing was lost
-     */
-    LiveMark look(VersionId version, int shard, int partition, long start, long reached, boolean lagging) {
+    @Override
+    public LiveMark look(VersionId version, int shard, int partition, long start, long reached, boolean lagging) {
         LiveKeys keys = new LiveKeys(version, shard);
         return RedisFailures.translated(() -> LiveMark.of(
                 look.texts(
@@ -44,19 +37,14 @@ public final class LiveScript implements SessionScript, AutoCloseable {
                 start));
     }
 
-    /**
-     * Runs the script that applies a batch.
-     *
-     * @param start the mark of a shard that has none
-     * @return where the partition stood before
-     */
-    LiveMark apply(VersionId version, int shard, long start, String[] arguments) {
+    @Override
+    public LiveMark apply(VersionId version, int shard, long start, String[] arguments) {
         LiveKeys keys = new LiveKeys(version, shard);
         return RedisFailures.translated(() -> LiveMark.of(apply.texts(link.commands(), names(keys), arguments), start));
     }
 
-    /** Says whether a partition is idle, where the shard's mark is {@code mark}; returns whether it is. */
-    boolean markIdle(VersionId version, int shard, int partition, long mark, boolean isIdle) {
+    @Override
+    public boolean markIdle(VersionId version, int shard, int partition, long mark, boolean isIdle) {
         LiveKeys keys = new LiveKeys(version, shard);
         String[] names = {keys.marks(), keys.idle(), keys.never()};
         return !RedisFailures.translated(() -> idle.texts(

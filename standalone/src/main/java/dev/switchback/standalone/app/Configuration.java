@@ -27,6 +27,7 @@ import java.util.TreeSet;
  * @param external addresses of engines that take the embedded ones' place, as they were given
  * @param kafkaProperties file of settings for the clients of an external Kafka; it was read once, and is good
  * @param registry of the schemas of records
+ * @param spare whether a JVM is held ready for the version to come, where each has its own
  * @param home folder of the program
  */
 public record Configuration(
@@ -39,12 +40,14 @@ public record Configuration(
         Map<Engine, String> external,
         Optional<Path> kafkaProperties,
         Optional<SchemaRegistryAddress> registry,
+        boolean spare,
         Path home) {
     static final String QUERY_PORT = "SWITCHBACK_QUERY_PORT";
     static final String ADMIN_PORT = "SWITCHBACK_ADMIN_PORT";
     static final String KAFKA_PORT = "SWITCHBACK_KAFKA_PORT";
     static final String LAUNCHER = "SWITCHBACK_LAUNCHER";
     static final String INSTANCES = "SWITCHBACK_INSTANCES";
+    static final String SPARE = "SWITCHBACK_SPARE";
     /** Read by the embedded engines, and by single services. */
     private static final Set<String> READ_ELSEWHERE = Set.of(
             "SWITCHBACK_ARCHIVES",
@@ -99,7 +102,7 @@ public record Configuration(
      */
     public static Configuration from(Map<String, String> environment, Path home) {
         Set<String> known = new TreeSet<>(ENGINE_VARIABLES.values());
-        known.addAll(Set.of(QUERY_PORT, ADMIN_PORT, KAFKA_PORT, LAUNCHER, INSTANCES, KafkaAddress.PROPERTIES));
+        known.addAll(Set.of(QUERY_PORT, ADMIN_PORT, KAFKA_PORT, LAUNCHER, INSTANCES, SPARE, KafkaAddress.PROPERTIES));
         known.addAll(Set.of(SchemaRegistryAddress.URL, SchemaRegistryAddress.TOKEN));
         known.addAll(Set.of(EngineAddresses.CLICKHOUSE_CLUSTER, EngineAddresses.CLICKHOUSE_QUORUM));
         known.addAll(READ_ELSEWHERE);
@@ -131,7 +134,15 @@ public record Configuration(
                 external,
                 kafkaProperties(environment, external),
                 registry(environment),
+                spare(environment.getOrDefault(SPARE, "one")),
                 home);
+    }
+
+    private static boolean spare(String text) {
+        if (!Set.of("one", "none").contains(text)) {
+            throw new UserException(SPARE + " is one or none, not '" + text + "'.");
+        }
+        return text.equals("one");
     }
 
     private static Optional<SchemaRegistryAddress> registry(Map<String, String> environment) {

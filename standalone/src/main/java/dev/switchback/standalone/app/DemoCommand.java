@@ -47,7 +47,8 @@ final class DemoCommand extends Subcommand {
                 configuration.launcher(),
                 Runtime.getRuntime().availableProcessors(),
                 configuration.kafkaProperties(),
-                configuration.instances());
+                configuration.instances(),
+                configuration.spare());
         try (Running running = Running.start(settings, folder, this::say);
                 Http http = new Http()) {
             DemoReport found = run(running.stack(), http);

@@ -18,6 +18,7 @@ import dev.switchback.views.VersionId;
 import dev.switchback.views.access.Listening;
 import dev.switchback.views.engines.EngineAddresses;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +35,7 @@ import org.slf4j.LoggerFactory;
 /** Everything on one machine, running: engines, controller with its launcher, query servers. Closing stops all in order. */
 public final class Stack implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Stack.class);
+    private static final Duration SPARE_PATIENCE = Duration.ofMinutes(1);
 
     /** Largest heap of a processor's JVM, with the launcher of processes. */
     public static final String PROCESSOR_HEAP = "768m";
@@ -107,8 +110,8 @@ public final class Stack implements AutoCloseable {
     private ProcessorLauncher startLauncher(StackSettings settings) {
         return switch (settings.launcher()) {
             case THREADS -> keep(threads(settings));
-            case PROCESSES -> keep(processes(settings));
-            case BOTH -> keep(new MixedLauncher(threads(settings), processes(settings)));
+            case PROCESSES -> keep(processes(settings, settings.spare()));
+            case BOTH -> keep(new MixedLauncher(threads(settings), processes(settings, false)));
             case EXTERNAL, KUBERNETES ->
                 throw new UserException(
                         Configuration.LAUNCHER
@@ -121,13 +124,14 @@ public final class Stack implements AutoCloseable {
                 engines, settings.processorThreads(), settings.data().resolve("state"));
     }
 
-    private ProcessLauncher processes(StackSettings settings) {
+    private ProcessLauncher processes(StackSettings settings, boolean spare) {
         return new ProcessLauncher(
                 engines,
                 ProcessorChild.class,
                 PROCESSOR_HEAP,
                 settings.data().resolve("logs"),
-                settings.data().resolve("state"));
+                settings.data().resolve("state"),
+                spare);
     }
 
     private static String words(Set<Engine> engines) {
@@ -161,6 +165,17 @@ public final class Stack implements AutoCloseable {
             case ProcessorLauncher inThisJvm ->
                 OptionalLong.of(ProcessHandle.current().pid());
         };
+    }
+
+    /** Waits until the JVM for the version to come has warmed up, where one is held ready; not longer than a minute. */
+    public void awaitSpare() {
+        long deadline = System.nanoTime() + SPARE_PATIENCE.toNanos();
+        while (launcher instanceof ProcessLauncher processes
+                && processes.holdsSpares()
+                && processes.warmSpare().isEmpty()
+                && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(100_000_000L);
+        }
     }
 
     public URI adminUrl() {

@@ -30,6 +30,7 @@ import java.util.function.Function;
  * @param processorThreads per instance, with {@link LauncherKind#THREADS}
  * @param kafkaProperties file of settings for clients of an external Kafka
  * @param instances of each version's processor unless something else is asked for, 1 or more
+ * @param spare whether a JVM is held ready for the version to come, with {@link LauncherKind#PROCESSES}
  */
 public record StackSettings(
         Path data,
@@ -42,7 +43,8 @@ public record StackSettings(
         LauncherKind launcher,
         int processorThreads,
         Optional<Path> kafkaProperties,
-        int instances) {
+        int instances,
+        boolean spare) {
     public StackSettings {
         external = Map.copyOf(external);
         if (queryServers < 1) {
@@ -50,7 +52,7 @@ public record StackSettings(
         }
     }
 
-    /** Without a schema registry, and with one instance of each version's processor. */
+    /** Without a schema registry, with one instance of each version's processor and a spare one. */
     public StackSettings(
             Path data,
             Map<Engine, String> external,
@@ -71,7 +73,8 @@ public record StackSettings(
                 launcher,
                 processorThreads,
                 Optional.empty(),
-                1);
+                1,
+                true);
     }
 
     /** Loopback: one machine serves itself. */

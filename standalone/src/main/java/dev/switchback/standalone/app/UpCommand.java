@@ -53,7 +53,8 @@ final class UpCommand extends Subcommand {
                 configuration.launcher(),
                 Runtime.getRuntime().availableProcessors(),
                 configuration.kafkaProperties(),
-                configuration.instances());
+                configuration.instances(),
+                configuration.spare());
         Running running = Running.start(settings, folder, this::say);
         announce(running.stack(), folder.path());
         while (true) {

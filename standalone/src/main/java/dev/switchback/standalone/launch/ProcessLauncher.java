@@ -36,12 +36,17 @@ public final class ProcessLauncher implements ProcessorLauncher, AutoCloseable {
     private static final Duration GRACE = StartArchive.grace(Duration.ofSeconds(20));
     /** A child that died is not started again sooner than this after its last start. */
     private static final long RESTART_NANOS = TimeUnit.SECONDS.toNanos(2);
+    /** What else starts with this program should have started by then. */
+    private static final Duration FIRST_SPARE = Duration.ofSeconds(5);
+    /** A replay's beginning should be over by then. */
+    private static final Duration NEXT_SPARE = Duration.ofSeconds(30);
 
     private final EngineAddresses engines;
     private final Class<?> mainClass;
     private final String heap;
     private final Path logs;
     private final Path state;
+    private final Optional<Spare> spare;
     private final Map<Place, Child> children = new HashMap<>();
     private final Set<VersionId> givingWay = new HashSet<>();
     private @Nullable Niceness niceness;
@@ -58,17 +63,22 @@ public final class ProcessLauncher implements ProcessorLauncher, AutoCloseable {
     private record Child(Process process, long startedNanos, AtomicBoolean stopping) {}
 
     /**
-     * @param mainClass runs the processor of a pipeline and a version's number, its arguments, and ends with this process
+     * @param mainClass runs the processor of a pipeline and a version's number, its arguments, and ends with this process; with
+     *     {@code spare} also what {@link Spare} asks
      * @param heap largest heap of a child as the JVM's option takes it, e.g. {@code 768m}
      * @param logs folder of the children's output, one file per instance
      * @param state folder of the children's local state
+     * @param spare whether a JVM is held ready for the version to come
      */
-    public ProcessLauncher(EngineAddresses engines, Class<?> mainClass, String heap, Path logs, Path state) {
+    public ProcessLauncher(
+            EngineAddresses engines, Class<?> mainClass, String heap, Path logs, Path state, boolean spare) {
         this.engines = engines;
         this.mainClass = mainClass;
         this.heap = heap;
         this.logs = logs;
         this.state = state;
+        this.spare = spare ? Optional.of(new Spare(logs, this::spareBuilder)) : Optional.empty();
+        this.spare.ifPresent(one -> one.prepareIn(FIRST_SPARE));
     }
 
     @Override
@@ -102,8 +112,7 @@ public final class ProcessLauncher implements ProcessorLauncher, AutoCloseable {
         return System.nanoTime() - child.startedNanos < RESTART_NANOS;
     }
 
-    private List<String> command(VersionId version) {
-        boolean givesWay = givingWay.contains(version);
+    private List<String> command(boolean givesWay, List<String> arguments) {
         List<String> options = new ArrayList<>(List.of(
                 "-Xmx" + heap,
                 "-XX:+UseSerialGC",
@@ -113,12 +122,14 @@ public final class ProcessLauncher implements ProcessorLauncher, AutoCloseable {
         if (givesWay) {
             options.addAll(niceness().jvmOptions());
         }
-        List<String> command = ChildJvm.command(
-                StartArchive.PROCESSOR,
-                mainClass,
-                options,
-                List.of(version.pipeline(), Integer.toString(version.number())));
+        List<String> command = ChildJvm.command(StartArchive.PROCESSOR, mainClass, options, arguments);
         return givesWay ? niceness().command(command) : command;
+    }
+
+    /** It gives way while it warms up, as far as that can be taken back. */
+    private synchronized ProcessBuilder spareBuilder() {
+        ProcessBuilder builder = new ProcessBuilder(niceness().command(command(false, Spare.arguments(logs))));
+        return withEnvironment(builder, state);
     }
 
     private Niceness niceness() {
@@ -143,20 +154,42 @@ public final class ProcessLauncher implements ProcessorLauncher, AutoCloseable {
 
     private Process start(Place place) {
         VersionId version = place.version;
-        ProcessBuilder builder = new ProcessBuilder(command(version));
-        builder.environment().keySet().removeIf(name -> name.startsWith("SWITCHBACK_"));
-        builder.environment().putAll(environment(engines));
-        builder.environment().put("SWITCHBACK_STATE", place.number == 1 ? state.toString() : state + place.suffix());
+        Path ownState = Path.of(state + place.suffix());
+        Path log = logs.resolve("processor-" + version.pipeline() + "-v" + version.number() + place.suffix() + ".log");
+        Optional<Process> ready = spare.flatMap(one -> one.take(SpareOrder.of(version, ownState, log)));
+        spare.ifPresent(one -> one.prepareIn(NEXT_SPARE));
+        if (ready.isPresent()) {
+            niceness().set(ready.get().toHandle(), givingWay.contains(version));
+            return ready.get();
+        }
+        List<String> arguments = List.of(version.pipeline(), Integer.toString(version.number()));
+        ProcessBuilder builder =
+                withEnvironment(new ProcessBuilder(command(givingWay.contains(version), arguments)), ownState);
         try {
             Files.createDirectories(logs);
-            Path log =
-                    logs.resolve("processor-" + version.pipeline() + "-v" + version.number() + place.suffix() + ".log");
             return builder.redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                     .start();
         } catch (IOException e) {
             throw new UserException("The processor of " + version + " cannot be started: " + e.getMessage() + ".", e);
         }
+    }
+
+    private ProcessBuilder withEnvironment(ProcessBuilder builder, Path ownState) {
+        builder.environment().keySet().removeIf(name -> name.startsWith("SWITCHBACK_"));
+        builder.environment().putAll(environment(engines));
+        builder.environment().put("SWITCHBACK_STATE", ownState.toString());
+        return builder;
+    }
+
+    /** Whether JVMs are held ready. */
+    public boolean holdsSpares() {
+        return spare.isPresent();
+    }
+
+    /** Process id of the one that is held ready for the version to come, once it has warmed up. */
+    public OptionalLong warmSpare() {
+        return spare.map(Spare::warm).orElse(OptionalLong.empty());
     }
 
     /** The variables that name these engines. */
@@ -233,6 +266,7 @@ public final class ProcessLauncher implements ProcessorLauncher, AutoCloseable {
     /** Stops every child and waits for it, for a bounded time. */
     @Override
     public void close() {
+        spare.ifPresent(Spare::close);
         for (Process process : stopAll()) {
             process.onExit()
                     .completeOnTimeout(process, 2 * GRACE.toMillis(), TimeUnit.MILLISECONDS)

@@ -49,7 +49,7 @@ final class ScalingOutTest {
         EngineAddresses engines =
                 new EngineAddresses(TestEngines.kafka(), postgres, TestEngines.clickHouse(), TestEngines.redis());
         try (ProcessLauncher launcher = new ProcessLauncher(
-                        engines, ProcessorChild.class, "256m", folder.resolve("logs"), folder.resolve("state"));
+                        engines, ProcessorChild.class, "256m", folder.resolve("logs"), folder.resolve("state"), false);
                 ControllerServer controller =
                         ControllerServer.start(new ControllerSettings(engines, "127.0.0.1", 0), launcher);
                 QueryServer queries = QueryServer.start(new QueryServerSettings(engines, "127.0.0.1", 0));
