@@ -83,6 +83,7 @@ class NewerBuildTest extends SharedController {
             assertTrue(after.contains("\n4 2\n"), "the pointer stays: " + after);
             // The controller is lent to other tests after this one, and some ask for all pipelines.
             statement.execute("DELETE FROM version WHERE pipeline = '" + foreign + "_novel'");
+            statement.execute("DELETE FROM pipeline WHERE name = '" + foreign + "_novel'");
         }
     }
 

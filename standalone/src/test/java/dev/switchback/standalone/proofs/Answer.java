@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -25,6 +26,10 @@ import tools.jackson.databind.json.JsonMapper;
 record Answer(int status, String body, List<Map<String, @Nullable String>> rows) {
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static final JsonMapper JSON = JsonMapper.builder().build();
+    /** A query server whose lease ran out on a slow machine answers nothing, and says that one may ask again. */
+    private static final String AGAIN = "\"code\":\"pointer_unavailable\"";
+
+    private static final int TRIES = 20;
 
     /** @param parameters names and values in turn, not encoded */
     static Answer ask(String path, String... parameters) {
@@ -38,9 +43,13 @@ record Answer(int status, String body, List<Map<String, @Nullable String>> rows)
                     .append(URLEncoder.encode(parameters[i + 1], StandardCharsets.UTF_8));
         }
         try {
-            HttpResponse<String> response = CLIENT.send(
-                    HttpRequest.newBuilder(URI.create(address.toString())).build(),
-                    HttpResponse.BodyHandlers.ofString());
+            HttpRequest request =
+                    HttpRequest.newBuilder(URI.create(address.toString())).build();
+            HttpResponse<String> response = CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
+            for (int more = TRIES; more > 0 && response.body().contains(AGAIN); more--) {
+                LockSupport.parkNanos(500_000_000);
+                response = CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
+            }
             return read(response.statusCode(), response.body());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
