@@ -2,9 +2,11 @@ package dev.switchback.standalone.system;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.switchback.embedded.testing.TestJars;
+import dev.switchback.standalone.UserException;
 import dev.switchback.standalone.app.Configuration.LauncherKind;
 import dev.switchback.standalone.app.Main;
 import dev.switchback.standalone.app.Stack;
@@ -149,9 +151,16 @@ final class SelfCheckTest {
                 1,
                 command(stack, "deploy", manifest, "--max-changed-keys", "1.5"),
                 "the controller refuses what is no share");
-        assertEquals(1, command(stack, "deploy", manifest, "--gates", gates, "--max-changed-keys", "1%"));
+        assertEquals(
+                1,
+                command(stack, "deploy", manifest, "--instances", "501"),
+                "the controller refuses what is a slip of the finger");
+        assertEquals(
+                1,
+                command(stack, "deploy", manifest, "--gates", gates, "--max-changed-keys", "1%", "--instances", "2"));
         assertEquals(1, admin.pipeline("plain").path("active").asInt());
         JsonNode held = replay(admin, "plain", 3);
+        assertInstances(admin, held);
         assertEquals("ready", held.path("state").asString(), held.toString());
         assertEquals(
                 List.of(
@@ -171,6 +180,21 @@ final class SelfCheckTest {
                 command(stack, "approve", "3", "--pipeline", "plain", "--by", "Ada", "--reason", "one more is right"));
         new Replays(admin).await("plain", held.path("id").asString(), ReplayStatus::isOver, status -> {});
         assertEquals(3, admin.pipeline("plain").path("active").asInt());
+    }
+
+    /** They were asked for, they run, and a deployment that is run again goes on with them and with no other number. */
+    private void assertInstances(AdminClient admin, JsonNode held) throws IOException {
+        assertEquals(2, held.path("instances").asInt(), held.toString());
+        assertEquals(2, admin.pipeline("plain").at("/versions/2/processors").size());
+        String manifest = Files.readString(folder.resolve("plain.yaml"));
+        Replays replays = new Replays(admin);
+        Replays.Listener nobody = new Replays.Listener() {};
+        Replays.Wishes again = new Replays.Wishes(Map.of(), OptionalInt.of(2));
+        assertEquals(
+                held.path("id").asString(),
+                replays.deploy("plain", manifest, true, again, nobody).id());
+        Replays.Wishes others = new Replays.Wishes(Map.of(), OptionalInt.of(3));
+        assertThrows(UserException.class, () -> replays.deploy("plain", manifest, true, others, nobody));
     }
 
     private static void assertDeterministic(JsonNode check, DiffTraffic traffic) {
