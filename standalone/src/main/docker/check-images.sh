@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs every image as a cluster would: not as root, on a read-only file system, with limited memory, stopped by SIGTERM.
-#   check-images.sh [TAG]     needs docker and the ports 8080, 8090, 9092, 18080 and 18090 of this machine
+#   check-images.sh [TAG]     needs docker and the ports 8070, 8080, 8090, 9092, 18080 and 18090 of this machine
 # The containers share the machine's network: the all-in-one's engines then serve the other images.
 set -euo pipefail
 

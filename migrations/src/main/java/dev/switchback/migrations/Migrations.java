@@ -90,8 +90,12 @@ public final class Migrations {
         }
     }
 
-    /** The driver's words for a replica say little. */
+    /** The driver's words for a replica, and for a certificate, say little. */
     private static String plain(String reason) {
+        if (reason.contains("certification path") || reason.contains("could not be verified by hostnameverifier")) {
+            return "its certificate is not trusted: " + reason
+                    + "; name the authority that signed it by sslrootcert in its URL, and the server as the certificate does";
+        }
         return reason.contains("targetServerType: primary") || reason.contains("read-only transaction")
                 ? "it is read-only (a replica?): " + reason
                 : reason;

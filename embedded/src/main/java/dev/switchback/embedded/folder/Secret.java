@@ -17,8 +17,8 @@ public final class Secret {
         return folder.root().resolve("password");
     }
 
-    /** Reads it, or makes it. */
-    public static String of(DataFolder folder) {
+    /** Reads it, or makes it; one at a time, since engines that start side by side would each make one. */
+    public static synchronized String of(DataFolder folder) {
         Path file = file(folder);
         try {
             if (!Files.exists(file)) {

@@ -14,7 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.Map;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -50,6 +50,12 @@ final class DeployCommand extends Subcommand {
             description = "Where the jars that the manifest names lie (default: beside the manifest).")
     private @Nullable Path jars;
 
+    @Option(
+            names = "--instances",
+            paramLabel = "N",
+            description = "Instances of the version's processor until the replay is over (default: as many as usual).")
+    private @Nullable Integer instances;
+
     @Mixin
     private GateOptions gates = new GateOptions();
 
@@ -61,14 +67,15 @@ final class DeployCommand extends Subcommand {
         String yaml = text();
         Manifest read = read(yaml);
         String pipeline = read.pipeline();
-        Map<String, Object> asked = gates.body();
+        Replays.Wishes asked =
+                new Replays.Wishes(gates.body(), instances == null ? OptionalInt.empty() : OptionalInt.of(instances));
         Path folder = jars == null ? manifest.toAbsolutePath().resolveSibling("") : jars;
         new JarUpload(root().admin(), folder, this::say).upload(read);
         boolean automatic = switchMode == SwitchMode.AUTO;
         return conclude(pipeline, deploy(pipeline, yaml, automatic, asked), automatic);
     }
 
-    private ReplayStatus deploy(String pipeline, String yaml, boolean automatic, Map<String, Object> asked) {
+    private ReplayStatus deploy(String pipeline, String yaml, boolean automatic, Replays.Wishes asked) {
         try (ReplayProgress progress = new ReplayProgress(out(), ReplayProgress.onTerminal())) {
             return new Replays(root().admin()).deploy(pipeline, yaml, automatic, asked, new Replays.Listener() {
                 @Override

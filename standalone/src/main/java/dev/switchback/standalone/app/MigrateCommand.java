@@ -1,6 +1,7 @@
 package dev.switchback.standalone.app;
 
 import dev.switchback.control.app.GivenTokens;
+import dev.switchback.migrations.MigrationException;
 import dev.switchback.migrations.Migrations;
 import dev.switchback.standalone.UserException;
 import dev.switchback.views.access.Role;
@@ -33,7 +34,11 @@ final class MigrateCommand extends Subcommand {
     public Integer call() {
         ServiceMain.require("dev.switchback.migrations.Migrations", "migrations", "replay-controller");
         EngineAddresses engines = EngineAddresses.from(root().environment());
-        Migrations.run(engines.postgres(), engines.clickHouse());
+        try {
+            Migrations.run(engines.postgres(), engines.clickHouse());
+        } catch (MigrationException e) {
+            throw new UserException(e.getMessage() + ".", e);
+        }
         say("PostgreSQL and ClickHouse are up to date.");
         ensure(engines, Role.ADMIN, adminToken);
         ensure(engines, Role.VIEWER, viewerToken);

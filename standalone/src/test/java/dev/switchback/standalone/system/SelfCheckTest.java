@@ -2,10 +2,12 @@ package dev.switchback.standalone.system;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.switchback.embedded.testing.TestEngines;
 import dev.switchback.embedded.testing.TestJars;
+import dev.switchback.standalone.UserException;
 import dev.switchback.standalone.app.Main;
 import dev.switchback.standalone.app.Stack;
 import dev.switchback.standalone.client.AdminClient;
@@ -147,9 +149,16 @@ final class SelfCheckTest {
                 1,
                 command(stack, "deploy", manifest, "--max-changed-keys", "1.5"),
                 "the controller refuses what is no share");
-        assertEquals(1, command(stack, "deploy", manifest, "--gates", gates, "--max-changed-keys", "1%"));
+        assertEquals(
+                1,
+                command(stack, "deploy", manifest, "--instances", "501"),
+                "the controller refuses what is a slip of the finger");
+        assertEquals(
+                1,
+                command(stack, "deploy", manifest, "--gates", gates, "--max-changed-keys", "1%", "--instances", "2"));
         assertEquals(1, admin.pipeline(PLAIN).path("active").asInt());
         JsonNode held = replay(admin, PLAIN, 3);
+        assertInstances(admin, held);
         assertEquals("ready", held.path("state").asString(), held.toString());
         assertEquals(
                 List.of(
@@ -168,6 +177,21 @@ final class SelfCheckTest {
                 0, command(stack, "approve", "3", "--pipeline", PLAIN, "--by", "Ada", "--reason", "one more is right"));
         new Replays(admin).await(PLAIN, held.path("id").asString(), ReplayStatus::isOver, status -> {});
         assertEquals(3, admin.pipeline(PLAIN).path("active").asInt());
+    }
+
+    /** They were asked for, they run, and a deployment that is run again goes on with them and with no other number. */
+    private void assertInstances(AdminClient admin, JsonNode held) throws IOException {
+        assertEquals(2, held.path("instances").asInt(), held.toString());
+        assertEquals(2, admin.pipeline(PLAIN).at("/versions/2/processors").size());
+        String manifest = Files.readString(folder.resolve("plain.yaml"));
+        Replays replays = new Replays(admin);
+        Replays.Listener nobody = new Replays.Listener() {};
+        Replays.Wishes again = new Replays.Wishes(Map.of(), OptionalInt.of(2));
+        assertEquals(
+                held.path("id").asString(),
+                replays.deploy(PLAIN, manifest, true, again, nobody).id());
+        Replays.Wishes others = new Replays.Wishes(Map.of(), OptionalInt.of(3));
+        assertThrows(UserException.class, () -> replays.deploy(PLAIN, manifest, true, others, nobody));
     }
 
     private static void assertDeterministic(JsonNode check, DiffTraffic traffic) {

@@ -80,7 +80,14 @@ final class Database {
                 || state.startsWith("08")
                 || TRANSIENT.contains(state);
         return unavailable
-                ? new StoreUnavailableException("PostgreSQL did not answer: " + e.getMessage(), e)
+                ? new StoreUnavailableException("PostgreSQL did not answer: " + reason(e), e)
                 : new StoreException("PostgreSQL refused a statement: " + e.getMessage(), e);
+    }
+
+    /** A pool says only that it had no connection for so long; why, is what its last attempt met. */
+    private static String reason(SQLException e) {
+        return e.getCause() instanceof SQLException met
+                ? e.getMessage() + ": " + met.getMessage()
+                : String.valueOf(e.getMessage());
     }
 }

@@ -7,8 +7,10 @@ import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisLoadingException;
 import io.lettuce.core.RedisReadOnlyException;
+import java.security.GeneralSecurityException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +56,16 @@ public final class RedisFailures {
         return failure != null && MOVING.stream().anyMatch(String.valueOf(failure.getMessage())::startsWith);
     }
 
+    /** Why a certificate is not taken; empty where none is at fault. */
+    private static Optional<String> mistrust(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof GeneralSecurityException && cause.getCause() == null) {
+                return Optional.of(String.valueOf(cause.getMessage()));
+            }
+        }
+        return Optional.empty();
+    }
+
     /** The exception for a failed command. */
     public static RuntimeException translate(RedisException e) {
         String said = String.valueOf(e.getMessage());
@@ -65,6 +77,14 @@ public final class RedisFailures {
         if (isMoving(e)) {
             return new StoreUnavailableException(
                     "The slot of a live shard is moved to another node of the Redis cluster: " + said, e);
+        }
+        Optional<String> mistrust = mistrust(e);
+        if (mistrust.isPresent()) {
+            return new StoreUnavailableException(
+                    "The certificate of Redis is not trusted: " + mistrust.get()
+                            + ". Name a key store with the authority that signed it by JDK_JAVA_OPTIONS=-Djavax.net.ssl.trustStore=FILE,"
+                            + " and the server as the certificate does.",
+                    e);
         }
         boolean refused = e instanceof RedisCommandExecutionException
                 && !(e instanceof RedisLoadingException)
