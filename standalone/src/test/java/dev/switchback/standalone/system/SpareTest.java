@@ -50,7 +50,8 @@ final class SpareTest {
 
     /** The child that waits for an order, and has warmed up. */
     private static ProcessHandle warm(ProcessLauncher launcher) {
-        CountedPipeline.until("a spare to have warmed up", () -> launcher.warmSpare().isPresent());
+        CountedPipeline.until(
+                "a spare to have warmed up", () -> launcher.warmSpare().isPresent());
         return ProcessHandle.of(launcher.warmSpare().orElseThrow()).orElseThrow();
     }
 

@@ -106,7 +106,8 @@ final class BarrierRaceTest {
     }
 
     @Test
-    @DisplayName("P5: a look leaves the lease as it is, and an acknowledgement whose commit does not wait counts at once")
+    @DisplayName(
+            "P5: a look leaves the lease as it is, and an acknowledgement whose commit does not wait counts at once")
     void lookDoesNotRenew() {
         leases.renew(server, LEASE);
         Map<UUID, Instant> before = control.leases();
