@@ -108,14 +108,18 @@ final class ArrivalCommand extends Benchmark {
             say("  throttle/s    in the log   arriving/s   start [s]   measured   model   error   with this start");
             for (long throttle : throttles) {
                 // The model's figure is there before the replay is.
-                double expected = model(events, arriving, throttle, start);
+                double expected = model((double) events, arriving, (double) throttle, start);
                 ArrivalBench.Result result =
                         bench.run(events, arriving, throttle, Duration.ofSeconds(120 + (long) (3 * expected)));
                 Row row = new Row(
                         throttle,
                         result,
-                        model(result.log(), result.arrivingPerSecond(), throttle, start),
-                        model(result.log(), result.arrivingPerSecond(), throttle, result.startSeconds()));
+                        model((double) result.log(), result.arrivingPerSecond(), (double) throttle, start),
+                        model(
+                                (double) result.log(),
+                                result.arrivingPerSecond(),
+                                (double) throttle,
+                                result.startSeconds()));
                 say(line(row));
                 rows.add(row);
             }
