@@ -23,7 +23,6 @@ import picocli.CommandLine.ScopeType;
             MicroCommand.class,
             ScalingCommand.class,
             CapacityCommand.class,
-            ArrivalCommand.class,
             KeysCommand.class
         },
         footer = {"", "docs/benchmarks.md says what each of them measures and what was found."})

@@ -9,9 +9,6 @@ import picocli.CommandLine.Option;
 
 /** What a capacity is worked out from. The defaults are those of docs/capacity.md. */
 final class CapacityOptions {
-    /** Seconds. */
-    static final String START = "6";
-
     @Option(
             names = "--log",
             paramLabel = "N",
@@ -92,7 +89,7 @@ final class CapacityOptions {
     @Option(
             names = "--start",
             paramLabel = "SECONDS",
-            defaultValue = START,
+            defaultValue = "6",
             description = "From the request to the first event (default: ${DEFAULT-VALUE}).")
     private double start;
 
