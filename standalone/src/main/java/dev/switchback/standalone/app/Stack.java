@@ -172,7 +172,7 @@ public final class Stack implements AutoCloseable {
         long deadline = System.nanoTime() + SPARE_PATIENCE.toNanos();
         while (launcher instanceof ProcessLauncher processes
                 && processes.holdsSpares()
-                && processes.warmSpare().isEmpty()
+                && !processes.hasWarmSpare()
                 && System.nanoTime() < deadline) {
             LockSupport.parkNanos(100_000_000L);
         }

@@ -187,9 +187,14 @@ public final class ProcessLauncher implements ProcessorLauncher, AutoCloseable {
         return spare.isPresent();
     }
 
-    /** Process id of the one that is held ready for the version to come, once it has warmed up. */
-    public OptionalLong warmSpare() {
-        return spare.map(Spare::warm).orElse(OptionalLong.empty());
+    /** Process id of the one that is held ready for the version to come, warm or not; empty where there is none now. */
+    public OptionalLong spare() {
+        return spare.map(Spare::pid).orElse(OptionalLong.empty());
+    }
+
+    /** Whether it has done all it can do beforehand. */
+    public boolean hasWarmSpare() {
+        return spare.map(Spare::isWarm).orElse(false);
     }
 
     /** The variables that name these engines. */

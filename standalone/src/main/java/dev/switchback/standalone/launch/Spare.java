@@ -71,11 +71,14 @@ final class Spare implements AutoCloseable {
         }
     }
 
-    /** Process id of one that waits and has done all it can do beforehand; empty where there is none. */
-    synchronized OptionalLong warm() {
-        return process != null && process.isAlive() && Files.exists(warm)
-                ? OptionalLong.of(process.pid())
-                : OptionalLong.empty();
+    /** Process id of the one that waits; empty where there is none. */
+    synchronized OptionalLong pid() {
+        return process != null && process.isAlive() ? OptionalLong.of(process.pid()) : OptionalLong.empty();
+    }
+
+    /** Whether it has done all it can do beforehand. */
+    synchronized boolean isWarm() {
+        return pid().isPresent() && Files.exists(warm);
     }
 
     /** Gives it an order; empty where there is none to take it. */

@@ -147,7 +147,7 @@ final class CutLinksTest {
                 counted.flow();
                 for (Link link : Campaign.LONG
                         ? List.of(clickHouse, database, kafka.link())
-                        : List.of(clickHouse, kafka.link())) {
+                        : List.of(clickHouse)) {
                     cluster.awaitShares(1, 2, 4);
                     standIn(cluster, counted, link);
                 }

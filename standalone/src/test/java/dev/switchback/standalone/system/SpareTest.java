@@ -48,13 +48,6 @@ final class SpareTest {
                 engines, ProcessorChild.class, "256m", folder.resolve("logs"), folder.resolve("state"), true);
     }
 
-    /** The child that waits for an order, and has warmed up. */
-    private static ProcessHandle warm(ProcessLauncher launcher) {
-        CountedPipeline.until(
-                "a spare to have warmed up", () -> launcher.warmSpare().isPresent());
-        return ProcessHandle.of(launcher.warmSpare().orElseThrow()).orElseThrow();
-    }
-
     private void assertLeftNothing() throws Exception {
         try (Admin admin = Admin.create(engines.kafkaAddress().client())) {
             assertEquals(
@@ -79,14 +72,16 @@ final class SpareTest {
                 QueryServer queries = QueryServer.start(new QueryServerSettings(engines, "127.0.0.1", 0));
                 Http http = new Http();
                 CountedPipeline counted = new CountedPipeline(engines.kafkaAddress(), 2, 2_000)) {
-            ProcessHandle spare = warm(launcher);
+            CountedPipeline.until("a spare to have warmed up", launcher::hasWarmSpare);
+            ProcessHandle spare =
+                    ProcessHandle.of(launcher.spare().orElseThrow()).orElseThrow();
             assertLeftNothing();
             Cluster cluster = new Cluster(http, URI.create("http://127.0.0.1:" + controller.port()), counted.name);
             String replay = cluster.replay(1, counted.manifest(1, false), Map.of());
             cluster.awaitState(replay, "done");
             VersionId version = new VersionId(counted.name, 1);
             assertEquals(spare.pid(), launcher.pid(version).orElseThrow());
-            assertEquals(OptionalLong.empty(), launcher.warmSpare(), "it was taken");
+            assertEquals(OptionalLong.empty(), launcher.spare(), "it was taken");
             counted.awaitExact(
                     cluster.admin(),
                     1,
@@ -102,18 +97,25 @@ final class SpareTest {
     }
 
     @Test
-    void aSpareThatDiedIsDoneWithoutAndOneThatWaitsEndsWithItsLauncher() {
+    void aSpareThatDiedIsDoneWithout() {
         VersionId version = new VersionId("nobody_registered", 1);
-        ProcessHandle spare;
         try (ProcessLauncher launcher = launcher()) {
-            ProcessHandle dead = warm(launcher);
+            CountedPipeline.until("a spare to be there", () -> launcher.spare().isPresent());
+            ProcessHandle dead =
+                    ProcessHandle.of(launcher.spare().orElseThrow()).orElseThrow();
             dead.destroyForcibly();
             dead.onExit().join();
             launcher.ensureRunning(version, 1);
             assertNotEquals(dead.pid(), launcher.pid(version).orElseThrow());
         }
+    }
+
+    @Test
+    void aSpareEndsWithItsLauncher() {
+        ProcessHandle spare;
         try (ProcessLauncher launcher = launcher()) {
-            spare = warm(launcher);
+            CountedPipeline.until("a spare to be there", () -> launcher.spare().isPresent());
+            spare = ProcessHandle.of(launcher.spare().orElseThrow()).orElseThrow();
         }
         CountedPipeline.until("the spare to end", () -> !spare.isAlive());
     }
