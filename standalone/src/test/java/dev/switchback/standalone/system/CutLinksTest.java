@@ -145,9 +145,7 @@ final class CutLinksTest {
                     ChildProcessor frail = new ChildProcessor("weak", version, weak, folder)) {
                 cluster.awaitState(replay, "done");
                 counted.flow();
-                for (Link link : Campaign.LONG
-                        ? List.of(clickHouse, database, kafka.link())
-                        : List.of(clickHouse)) {
+                for (Link link : Campaign.LONG ? List.of(clickHouse, database, kafka.link()) : List.of(clickHouse)) {
                     cluster.awaitShares(1, 2, 4);
                     standIn(cluster, counted, link);
                 }
