@@ -53,7 +53,7 @@ final class ScalingCommand extends Benchmark {
     @Override
     public Integer call() {
         requirePositive("--events", events);
-        Map<String, List<Point>> series = measure(1, this::measureAll);
+        Map<String, List<Point>> series = measure(1, false, this::measureAll);
         Report report = new Report("scaling", Map.of("events", events));
         Map<String, Plot> plots = new LinkedHashMap<>();
         series.forEach((name, points) -> {
