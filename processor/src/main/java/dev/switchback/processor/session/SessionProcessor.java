@@ -6,6 +6,7 @@ import dev.switchback.views.StoreException;
 import dev.switchback.views.StoreUnavailableException;
 import java.time.Duration;
 import java.util.Objects;
+import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -29,6 +30,8 @@ final class SessionProcessor implements Processor<byte[], byte[], Void, Void> {
     private @Nullable SessionFlush flush;
     private @Nullable SessionExpiry expiry;
     private @Nullable KeptCuts cuts;
+    private @Nullable FlushPace pace;
+    private @Nullable Cancellable next;
     /** Offset after the last record; -1 before the first. */
     private long position = -1;
 
@@ -50,7 +53,16 @@ final class SessionProcessor implements Processor<byte[], byte[], Void, Void> {
         keeper = tasks.keeper(stores, kept);
         flush = tasks.flush(stores, kept, newContext.taskId().partition());
         expiry = tasks.expiry(stores);
-        newContext.schedule(period, PunctuationType.WALL_CLOCK_TIME, time -> punctuate());
+        pace = tasks.pace(period);
+        schedule(period);
+    }
+
+    /** Not at fixed times: while a punctuator is always due, Kafka Streams takes one record between two of its rounds. */
+    private void schedule(Duration wait) {
+        if (next != null) {
+            next.cancel();
+        }
+        next = Objects.requireNonNull(context).schedule(wait, PunctuationType.WALL_CLOCK_TIME, time -> punctuate());
     }
 
     @Override
@@ -62,6 +74,12 @@ final class SessionProcessor implements Processor<byte[], byte[], Void, Void> {
     }
 
     private void punctuate() {
+        long started = System.nanoTime();
+        flush();
+        schedule(Objects.requireNonNull(pace).after(System.nanoTime() - started));
+    }
+
+    private void flush() {
         try {
             if (Objects.requireNonNull(flush).run(position)) {
                 Objects.requireNonNull(expiry).run();

@@ -6,6 +6,7 @@ import dev.switchback.processor.history.HistoryInserts;
 import dev.switchback.processor.history.HistoryTargets;
 import dev.switchback.processor.live.SessionScript;
 import dev.switchback.views.session.SessionProgress;
+import java.time.Duration;
 
 /** Makes what a task of the session half needs. Thread-safe. */
 public final class SessionTasks {
@@ -17,6 +18,8 @@ public final class SessionTasks {
     private final RunStatus status;
     private final FaultPoints faults;
     private final int sources;
+    /** Of each thread, over all of its tasks. */
+    private final ThreadLocal<FlushPace.Spent> spent = ThreadLocal.withInitial(FlushPace.Spent::new);
 
     /** @param shards of the version's live store */
     public SessionTasks(
@@ -49,6 +52,11 @@ public final class SessionTasks {
     SessionFlush flush(SessionStores stores, KeptCuts cuts, int partition) {
         LiveSessions sessions = new LiveSessions(live, partition, stores, script, status, faults);
         return new SessionFlush(targets, partition, stores, cuts, sessions, inserts, progress, faults);
+    }
+
+    /** On the task's thread. */
+    FlushPace pace(Duration period) {
+        return new FlushPace(period, spent.get());
     }
 
     SessionExpiry expiry(SessionStores stores) {
