@@ -4,11 +4,9 @@ import dev.switchback.control.command.Changes;
 import dev.switchback.control.command.Lookup;
 import dev.switchback.control.command.Registrations;
 import dev.switchback.control.command.RetireCommand;
-import dev.switchback.control.status.PipelineStatus;
 import dev.switchback.control.status.StatusReader;
 import dev.switchback.views.VersionId;
 import dev.switchback.views.catalog.RegisteredVersion;
-import dev.switchback.views.catalog.VersionCatalog;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MediaType;
@@ -22,7 +20,6 @@ import io.micronaut.http.annotation.Post;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -36,28 +33,19 @@ final class VersionsController {
     private final RetireCommand retire;
     private final StatusReader status;
     private final Lookup lookup;
-    private final VersionCatalog catalog;
 
     VersionsController(
-            LeaderGate gate,
-            Registrations registrations,
-            RetireCommand retire,
-            StatusReader status,
-            Lookup lookup,
-            VersionCatalog catalog) {
+            LeaderGate gate, Registrations registrations, RetireCommand retire, StatusReader status, Lookup lookup) {
         this.gate = gate;
         this.registrations = registrations;
         this.retire = retire;
         this.status = status;
         this.lookup = lookup;
-        this.catalog = catalog;
     }
 
     @Get
     HttpResponse<String> pipelines() {
-        List<PipelineStatus> pipelines =
-                catalog.pipelines().stream().map(status::of).toList();
-        return Answers.ok(Map.of("pipelines", pipelines));
+        return Answers.ok(Map.of("pipelines", status.all()));
     }
 
     @Get("/{pipeline}")

@@ -226,7 +226,7 @@ public final class ControllerServer implements AutoCloseable {
                         settings.liveShards()),
                 engines.jars(),
                 new DiffCommand(lookup, brain.plans(), brain.cuts(), brain.differ()),
-                new MetricsReader(stores.catalog(), status, brain.replays()),
+                new MetricsReader(status, brain.replays()),
                 new EventFeed(journal, brain.replays()),
                 new LeaderGate(brain.leadership()),
                 health);

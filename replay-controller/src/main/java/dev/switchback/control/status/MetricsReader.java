@@ -3,26 +3,18 @@ package dev.switchback.control.status;
 import dev.switchback.control.replay.Progress;
 import dev.switchback.control.replay.Replay;
 import dev.switchback.control.replay.ReplayStore;
-import dev.switchback.control.step.NotUnderstoodException;
-import dev.switchback.views.catalog.VersionCatalog;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Metrics in the Prometheus text format, read when they are asked for. Thread-safe. */
 public final class MetricsReader {
-    private static final Logger LOG = LoggerFactory.getLogger(MetricsReader.class);
-
-    private final VersionCatalog catalog;
     private final StatusReader status;
     private final ReplayStore replays;
 
-    public MetricsReader(VersionCatalog catalog, StatusReader status, ReplayStore replays) {
-        this.catalog = catalog;
+    public MetricsReader(StatusReader status, ReplayStore replays) {
         this.status = status;
         this.replays = replays;
     }
@@ -39,13 +31,7 @@ public final class MetricsReader {
         text.type("switchback_version_processors", "Instances that reported within the last minute, by state");
         text.type("switchback_version_processors_wanted", "Instances that belong to be running");
         text.type("switchback_version_replay", "1 for the state of a version's newest replay");
-        for (String pipeline : catalog.pipelines()) {
-            try {
-                pipeline(text, status.of(pipeline));
-            } catch (NotUnderstoodException e) {
-                LOG.debug("No metrics of {}: {}", pipeline, e.getMessage());
-            }
-        }
+        status.all().forEach(pipeline -> pipeline(text, pipeline));
         text.type("switchback_replay_events_done", "Offsets inside the fence that an open replay has processed");
         text.type("switchback_replay_events_total", "Offsets inside the fence of an open replay");
         text.type("switchback_replay_events_per_second", "Smoothed rate of an open replay");

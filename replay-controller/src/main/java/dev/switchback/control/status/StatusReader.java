@@ -8,6 +8,7 @@ import dev.switchback.control.replay.Replay;
 import dev.switchback.control.replay.ReplayStore;
 import dev.switchback.control.standby.StandbyStore;
 import dev.switchback.control.step.Audit;
+import dev.switchback.control.step.NotUnderstoodException;
 import dev.switchback.control.step.Plans;
 import dev.switchback.control.step.Stores;
 import dev.switchback.views.Slot;
@@ -63,18 +64,25 @@ public final class StatusReader {
         this.instances = instances;
     }
 
-    /** What the control stores say, without an audit. */
-    public PipelineStatus of(String pipeline) {
-        return of(pipeline, (version, plan) -> VersionStatus.AuditStatus.NOT_RUN);
+    /** What the control stores say of every pipeline, without an audit. */
+    public List<PipelineStatus> all() {
+        return stores.catalog().pipelines().stream()
+                .map(pipeline -> of(
+                        pipeline,
+                        stores.catalog().versions(pipeline),
+                        (version, plan) -> VersionStatus.AuditStatus.NOT_RUN))
+                .toList();
     }
 
-    /** The same with the history store compared, so that {@code conserved} covers the views' rows too. */
+    /** What they say of one, with the history store compared, so that {@code conserved} covers the views' rows too. */
     public PipelineStatus audited(String pipeline) {
-        return of(pipeline, audits::of);
+        return of(pipeline, lookup.versions(pipeline), audits::of);
     }
 
-    private PipelineStatus of(String pipeline, BiFunction<VersionId, PipelinePlan, VersionStatus.AuditStatus> audit) {
-        List<RegisteredVersion> versions = lookup.versions(pipeline);
+    private PipelineStatus of(
+            String pipeline,
+            List<RegisteredVersion> versions,
+            BiFunction<VersionId, PipelinePlan, VersionStatus.AuditStatus> audit) {
         Pointer pointer = stores.pointer().read(pipeline);
         Map<VersionId, Replay> newest =
                 replays.newest(pipeline).stream().collect(Collectors.toMap(Replay::version, Function.identity()));
@@ -102,7 +110,12 @@ public final class StatusReader {
             Optional<Replay> replay,
             Optional<Instant> until,
             BiFunction<VersionId, PipelinePlan, VersionStatus.AuditStatus> audit) {
-        PipelinePlan plan = plans.of(version).plan();
+        PipelinePlan plan;
+        try {
+            plan = plans.of(version).plan();
+        } catch (NotUnderstoodException e) {
+            return notUnderstood(version, String.valueOf(e.getMessage()));
+        }
         Map<Integer, LedgerEntry> ledger = stores.ledger().read(version.id());
         Map<Integer, LedgerEntry> held = plan.hasSessions() ? stores.held(version.id(), plan) : ledger;
         Freshness.Lag lag = freshness.of(version.id(), held);
@@ -110,11 +123,12 @@ public final class StatusReader {
         return new VersionStatus(
                 version.id().number(),
                 version.slot().word(),
+                Optional.empty(),
                 version.checkOf(),
                 until.filter(end -> version.slot() == Slot.STANDBY),
                 version.fingerprint(),
                 version.registeredAt(),
-                plan.source().topic(),
+                Optional.of(plan.source().topic()),
                 Watermark.of(held.values(), plan.source().outOfOrderness()),
                 built ? Optional.of(new VersionStatus.Lag(lag.events(), lag.time())) : Optional.empty(),
                 built ? Optional.of(counts(ledger, plan, audit.apply(version.id(), plan))) : Optional.empty(),
@@ -126,6 +140,27 @@ public final class StatusReader {
                 replay.map(newest -> new VersionStatus.ReplayReference(
                         newest.id(), newest.state().word(), newest.findings().forecast())),
                 MirrorStatus.ordered(mirrors.of(version.id())));
+    }
+
+    /** Of a version that a newer release registered: what does not depend on its manifest. */
+    private VersionStatus notUnderstood(RegisteredVersion version, String problem) {
+        return new VersionStatus(
+                version.id().number(),
+                version.slot().word(),
+                Optional.of(problem),
+                version.checkOf(),
+                Optional.empty(),
+                version.fingerprint(),
+                version.registeredAt(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                OptionalInt.empty(),
+                processors(version.id()),
+                Optional.empty(),
+                Optional.empty());
     }
 
     private OptionalInt instances(RegisteredVersion version, Optional<Replay> replay) {

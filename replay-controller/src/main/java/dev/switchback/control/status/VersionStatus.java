@@ -13,6 +13,7 @@ import java.util.UUID;
 /**
  * What the API says of one version.
  *
+ * @param problem a sentence where this release does not understand the version's manifest, so that the rest is not known; else empty
  * @param checkOf the version that it repeats, if it is there for a check only
  * @param standbyUntil when a version on standby is retired by itself
  * @param watermark event time up to which it is complete; empty before its first event
@@ -26,11 +27,12 @@ import java.util.UUID;
 public record VersionStatus(
         int version,
         String slot,
+        Optional<String> problem,
         OptionalInt checkOf,
         Optional<Instant> standbyUntil,
         String fingerprint,
         Instant registeredAt,
-        String topic,
+        Optional<String> topic,
         Optional<Instant> watermark,
         Optional<Lag> lag,
         Optional<CountsStatus> counts,

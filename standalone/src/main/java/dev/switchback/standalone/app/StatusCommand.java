@@ -95,6 +95,11 @@ final class StatusCommand extends Subcommand {
                     processors(version));
         }
         table.lines().forEach(this::say);
+        pipeline.path("versions")
+                .valueStream()
+                .filter(version -> version.has("problem"))
+                .forEach(version -> say("v" + version.path("version").asInt() + ": "
+                        + version.path("problem").asString()));
         pipeline.path("versions").forEach(this::replayed);
         pipeline.path("versions")
                 .forEach(version -> heldUp(admin, pipeline.path("pipeline").asString(), version));
