@@ -90,7 +90,8 @@ final class LiveLayout {
         }
     }
 
-    private static boolean isSet(AggregateState state) {
+    /** Whether the values of a group have a key of their own. */
+    static boolean isSet(AggregateState state) {
         return switch (state.kind()) {
             case COUNT_DISTINCT, APPROX_COUNT_DISTINCT, QUANTILE -> true;
             case COUNT_ALL, COUNT, SUM, MIN, MAX, MOMENTS, ARG_MIN, ARG_MAX -> false;

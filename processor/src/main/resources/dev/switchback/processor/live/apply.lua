@@ -2,6 +2,8 @@
 -- Layout: LiveKeys. KEYS: marks, times, rebuild, idle, horizon. ARGV: see LiveArguments. Returns where the partition stood: see LiveMark.
 -- Nothing here may fail half way: Redis does not undo a script's writes.
 local marks, times, rebuild, idle, horizon = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
+-- Fields in one command: Lua's unpack has room for some 8,000 values.
+local MOST = 2000
 local at = 0
 local function arg()
   at = at + 1
@@ -157,13 +159,6 @@ local function addDecimals(a, b)
   return text
 end
 
-local function replaceIf(key, field, value, comesBefore)
-  local known = redis.call('HGET', key, field)
-  if not known or comesBefore(value, known) then
-    redis.call('HSET', key, field, value)
-  end
-end
-
 local function reversed(comesBefore)
   return function(a, b)
     return comesBefore(b, a)
@@ -200,39 +195,35 @@ local function mergeMoments(a, b)
     tonumber(aSquares) + tonumber(bSquares) + delta * delta * share * m)
 end
 
-local apply = {
-  -- An integer sum beyond 64 bits goes on as text.
-  add = function(key, field, value)
-    local result = redis.pcall('HINCRBY', key, field, value)
-    if type(result) == 'table' then
-      redis.call('HSET', key, field, addDecimals(redis.call('HGET', key, field) or '0', value))
-    end
-  end,
-  present = function(key, field, value)
-    redis.call('HSET', key, field, value)
-  end,
-  addMoments = function(key, field, value)
-    local known = redis.call('HGET', key, field)
-    redis.call('HSET', key, field, known and mergeMoments(known, value) or value)
-  end,
-  addDouble = function(key, field, value)
-    local known = redis.call('HGET', key, field)
-    redis.call('HSET', key, field, known and string.format('%.17g', tonumber(known) + tonumber(value)) or value)
-  end,
-  addDecimal = function(key, field, value)
-    local known = redis.call('HGET', key, field)
-    redis.call('HSET', key, field, known and addDecimals(known, value) or value)
+local function keepIf(comesBefore)
+  return function(known, value)
+    return comesBefore(value, known) and value or known
   end
+end
+
+-- What a field holds once a value has come to what it held.
+local merges = {
+  -- Doubles are exact so far; an integer sum beyond 64 bits goes on as text.
+  add = function(known, value)
+    if #known <= 15 and #value <= 15 then
+      return string.format('%d', known + value)
+    end
+    return addDecimals(known, value)
+  end,
+  present = function(known) return known end,
+  addMoments = mergeMoments,
+  addDouble = function(known, value)
+    return string.format('%.17g', tonumber(known) + tonumber(value))
+  end,
+  addDecimal = addDecimals
 }
 local orders = {Exact = exactBefore, Double = doubleBefore, Text = before}
 for name, order in pairs(orders) do
   local largest = reversed(order)
-  apply['min' .. name] = function(key, field, value) replaceIf(key, field, value, order) end
-  apply['max' .. name] = function(key, field, value) replaceIf(key, field, value, largest) end
+  merges['min' .. name], merges['max' .. name] = keepIf(order), keepIf(largest)
   for valueName, valueOrder in pairs(orders) do
-    local first, last = chosenBefore(order, valueOrder), chosenBefore(largest, reversed(valueOrder))
-    apply['argMin' .. name .. valueName] = function(key, field, value) replaceIf(key, field, value, first) end
-    apply['argMax' .. name .. valueName] = function(key, field, value) replaceIf(key, field, value, last) end
+    merges['argMin' .. name .. valueName] = keepIf(chosenBefore(order, valueOrder))
+    merges['argMax' .. name .. valueName] = keepIf(chosenBefore(largest, reversed(valueOrder)))
   end
 end
 
@@ -256,40 +247,95 @@ local function rankValue(view, rank, window, group)
   return redis.call(kind == 'values' and 'SCARD' or 'PFCOUNT', set[1] .. window .. set[2] .. group)
 end
 
-local function updateRanks(view, window, group)
+-- Values of a group that have a key of their own.
+local function applySet(view, window, group, operation, state)
+  local set, command = view.sets[state], collect[operation]
+  local name = set[1] .. window .. set[2] .. group
+  local values = tonumber(arg())
+  if operation == 'buckets' then
+    for _ = 1, values do
+      redis.call(command, name, arg(), arg())
+    end
+  else
+    for first = at + 1, at + values, MOST do
+      redis.call(command, name, unpack(ARGV, first, math.min(first + MOST - 1, at + values)))
+    end
+    at = at + values
+  end
+  redis.call('SADD', view.names .. window, name)
+end
+
+-- The newest values of groups that were just written, `count` of each: `place` says which of them is a state's.
+local function updateRanks(view, window, groups, values, count, place)
   for _, rank in ipairs(view.ranks) do
-    local key = rank[1] .. window .. rank[2]
-    local value = rankValue(view, rank, window, group)
-    if value and value == value then
-      redis.call('ZADD', key, string.format('%.17g', -value), group)
-    else
-      redis.call('ZREM', key, group)
+    local board, kind, first, second = rank[1] .. window .. rank[2], rank[3], place[rank[4]], place[rank[5]]
+    local scores, n = {}, 0
+    for g, group in ipairs(groups) do
+      local base, value = (g - 1) * count, nil
+      if kind == 'state' and first then
+        value = tonumber(values[base + first])
+      elseif kind == 'average' and first and second then
+        local sum, events = tonumber(values[base + first]), tonumber(values[base + second])
+        value = events > 0 and sum / events or nil
+      else
+        value = rankValue(view, rank, window, group)
+      end
+      if value and value == value then
+        scores[n + 1], scores[n + 2], n = string.format('%.17g', -value), group, n + 2
+      else
+        redis.call('ZREM', board, group)
+      end
+    end
+    if n > 0 then
+      redis.call('ZADD', board, unpack(scores))
     end
   end
 end
 
-local function applyGroup(view, window)
-  local group = arg()
+-- Groups that bring the same states, many in one command: a command costs more than the value that it writes.
+local function applyGroups(view, window, groups)
   local key = view.groups .. window
-  for _ = 1, tonumber(arg()) do
+  local merge, prefix, place, sets = {}, {}, {}, {}
+  local count = tonumber(arg())
+  for p = 1, count do
     local operation, state = arg(), arg()
-    local command = collect[operation]
-    if command then
-      local set = view.sets[state]
-      local name = set[1] .. window .. set[2] .. group
-      for _ = 1, tonumber(arg()) do
-        if operation == 'buckets' then
-          redis.call(command, name, arg(), arg())
-        else
-          redis.call(command, name, arg())
+    merge[p], prefix[p], place[state] = merges[operation], state .. '|', p
+  end
+  for s = 1, tonumber(arg()) do
+    sets[s] = {arg(), arg()}
+  end
+  local most = math.max(1, math.floor(MOST / math.max(1, count)))
+  while groups > 0 do
+    local names, fields, values, n = {}, {}, {}, 0
+    for g = 1, math.min(groups, most) do
+      local group = arg()
+      names[g] = group
+      for p = 1, count do
+        n = n + 1
+        fields[n], values[n] = prefix[p] .. group, arg()
+      end
+      for _, set in ipairs(sets) do
+        applySet(view, window, group, set[1], set[2])
+      end
+    end
+    if n > 0 then
+      local known, changed, m = redis.call('HMGET', key, unpack(fields)), {}, 0
+      for k = 1, n do
+        local old = known[k]
+        if old then
+          values[k] = merge[(k - 1) % count + 1](old, values[k])
+        end
+        if values[k] ~= old then
+          changed[m + 1], changed[m + 2], m = fields[k], values[k], m + 2
         end
       end
-      redis.call('SADD', view.names .. window, name)
-    else
-      apply[operation](key, state .. '|' .. group, arg())
+      if m > 0 then
+        redis.call('HSET', key, unpack(changed))
+      end
     end
+    updateRanks(view, window, names, values, count, place)
+    groups = groups - #names
   end
-  updateRanks(view, window, group)
 end
 
 while at < #ARGV do
@@ -300,9 +346,7 @@ while at < #ARGV do
     if view.size then
       redis.call('ZADD', view.windows, window, window)
     end
-    for _ = 1, groups do
-      applyGroup(view, window)
-    end
+    applyGroups(view, window, groups)
   end
 end
 
