@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.function.ToDoubleFunction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -33,7 +34,7 @@ final class ScalingCommand extends Benchmark {
     private long events;
 
     /** @param size what grows in the series */
-    private record Point(double size, Scale scale, ReplayRun.Outcome outcome) {
+    private record Point(double size, Scale scale, ReplayRun.Outcome outcome, OptionalLong liveHeapBytes) {
         double microsPerEvent() {
             return outcome.seconds() * 1e6 / scale.events();
         }
@@ -46,7 +47,15 @@ final class ScalingCommand extends Benchmark {
         }
 
         double peakMebibytes() {
-            return outcome.peakResidentBytes().orElse(0) / (double) (1 << 20);
+            return mebibytes(outcome.peakResidentBytes());
+        }
+
+        double heapMebibytes() {
+            return mebibytes(liveHeapBytes);
+        }
+
+        private static double mebibytes(OptionalLong bytes) {
+            return bytes.orElse(0) / (double) (1 << 20);
         }
     }
 
@@ -71,6 +80,12 @@ final class ScalingCommand extends Benchmark {
                     "");
             if (least.peakMebibytes() > 0) {
                 report.ratio("largest resident memory, " + grown, most.peakMebibytes() / least.peakMebibytes(), "");
+            }
+            if (least.heapMebibytes() > 0) {
+                report.ratio(
+                        "heap in use at the end, " + grown,
+                        most.heapMebibytes() / least.heapMebibytes(),
+                        name.equals("events") ? "at most 1.1" : "");
             }
             plots.put(name, plot(name, points));
         });
@@ -119,11 +134,12 @@ final class ScalingCommand extends Benchmark {
             ScalingBench bench = new ScalingBench(
                     stack.engines().kafkaAddress(), admin, new ReplayRun(admin, positions, stack::processorPid));
             say(
-                    "  series          events       keys  partitions  views   seconds   µs/event   once stored   memory MiB");
+                    "  series          events       keys  partitions  views   seconds   µs/event   once stored   memory MiB   heap MiB");
             scales().forEach((name, scales) -> {
                 List<Point> points = new ArrayList<>();
                 for (Scale scale : scales) {
-                    Point point = new Point(size(name, scale), scale, bench.run(scale));
+                    ScalingBench.Result result = bench.run(scale);
+                    Point point = new Point(size(name, scale), scale, result.outcome(), result.liveHeapBytes());
                     say(line(name, point));
                     points.add(point);
                 }
@@ -137,7 +153,7 @@ final class ScalingCommand extends Benchmark {
         Scale scale = point.scale();
         return String.format(
                 Locale.ROOT,
-                "  %-10s  %,10d  %,9d  %,10d  %,5d  %,8.1f  %,9.2f  %,12.2f  %,11.0f",
+                "  %-10s  %,10d  %,9d  %,10d  %,5d  %,8.1f  %,9.2f  %,12.2f  %,11.0f  %,9.1f",
                 name,
                 scale.events(),
                 scale.keys(),
@@ -146,7 +162,8 @@ final class ScalingCommand extends Benchmark {
                 point.outcome().seconds(),
                 point.microsPerEvent(),
                 point.steadyMicrosPerEvent(),
-                point.peakMebibytes());
+                point.peakMebibytes(),
+                point.heapMebibytes());
     }
 
     private static Map<String, Object> row(String name, Point point) {
@@ -160,6 +177,7 @@ final class ScalingCommand extends Benchmark {
         row.put("microsPerEvent", point.microsPerEvent());
         row.put("steadyMicrosPerEvent", point.steadyMicrosPerEvent());
         point.outcome().peakResidentBytes().ifPresent(bytes -> row.put("peakResidentBytes", bytes));
+        point.liveHeapBytes().ifPresent(bytes -> row.put("liveHeapBytes", bytes));
         return row;
     }
 

@@ -9,7 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Replays of different sizes, each in a topic and a processor's JVM of its own. */
 public final class ScalingBench {
@@ -29,8 +31,15 @@ public final class ScalingBench {
         this.replay = replay;
     }
 
+    /**
+     * What was measured.
+     *
+     * @param liveHeapBytes that the processor's JVM held once every event was stored, after a collection; empty where the JVM does not tell
+     */
+    public record Result(ReplayRun.Outcome outcome, OptionalLong liveHeapBytes) {}
+
     /** Writes the events, replays them, and removes what the replay built. */
-    public ReplayRun.Outcome run(Scale scale) {
+    public Result run(Scale scale) {
         String pipeline = "scaling_" + ++runs;
         TopicLoader.ensureTopic(kafka, pipeline, scale.partitions());
         Random random = new Random(SEED);
@@ -47,9 +56,15 @@ public final class ScalingBench {
                 admin.register(pipeline, scale.manifest(pipeline))
                         .path("version")
                         .asInt());
-        ReplayRun.Outcome outcome = replay.run(version, ends, ReplayRun.Listener.NONE);
+        AtomicReference<OptionalLong> heap = new AtomicReference<>(OptionalLong.empty());
+        ReplayRun.Outcome outcome = replay.run(version, ends, new ReplayRun.Listener() {
+            @Override
+            public void stored(long pid) {
+                heap.set(LiveHeap.bytes(pid));
+            }
+        });
         admin.abort(pipeline, outcome.replay());
-        return outcome;
+        return new Result(outcome, heap.get());
     }
 
     private static byte[] event(long i, byte[] page, int added) {
