@@ -166,6 +166,8 @@ class ControllerPairTest {
             takenOver(start);
             pair.add(pair.removeFirst());
         });
+        // The last that the new leader writes of the switch, some time after it.
+        await("the standby to be noted", () -> count("standby_begun") == version - 1);
         List<String> before = journal();
         ChildController continued = pair.getLast();
         continued.resume();
