@@ -29,7 +29,7 @@ class CrashCampaignTest {
     private static final List<FaultPoint> POINTS =
             Stream.of(FaultPoint.values()).filter(point -> !point.ofSessions()).toList();
 
-    private static final int DEATHS = Campaign.choose(5 * POINTS.size(), 1_000);
+    private static final int DEATHS = Campaign.choose(8 * POINTS.size(), 1_000);
 
     @Test
     @DisplayName("P2, P4: deaths and pauses of owners at every step leave the same totals")

@@ -109,7 +109,7 @@ class ControllerCrashTest {
     @Test
     @DisplayName("P10: a controller killed at any step of a rollback or a retirement is gone on for by the next")
     void operationsAreResumed() throws Exception {
-        CRASHES.crashEverywhere(new ControllerCrashes.Story() {
+        CRASHES.crashEverywhereOrAtEverySecond(new ControllerCrashes.Story() {
             @Override
             public void prepare(Brain brain, VersionId version) throws Exception {
                 CRASHES.build(brain, version);

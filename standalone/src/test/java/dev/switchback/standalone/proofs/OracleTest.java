@@ -34,7 +34,7 @@ class OracleTest {
         if (only != null) {
             seeds.add(only);
         } else {
-            for (long seed = 1; seed <= Campaign.choose(30, 400); seed++) {
+            for (long seed = 1; seed <= Campaign.choose(50, 400); seed++) {
                 seeds.add(seed);
             }
         }
