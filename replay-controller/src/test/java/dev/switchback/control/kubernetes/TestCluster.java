@@ -146,8 +146,7 @@ final class TestCluster implements AutoCloseable {
         try {
             http.destroy();
         } catch (IllegalStateException e) {
-            // It waits some seconds for its own threads; on a busy machine that is too short, and nothing is tested by
-            // it.
+            // It waits some seconds for its threads, which is too short on a busy machine. No test is about its end.
             System.out.println("the mock's server goes on ending: " + e.getCause());
         }
     }
