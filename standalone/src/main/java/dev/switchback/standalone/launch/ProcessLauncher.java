@@ -112,24 +112,21 @@ public final class ProcessLauncher implements ProcessorLauncher, AutoCloseable {
         return System.nanoTime() - child.startedNanos < RESTART_NANOS;
     }
 
-    private List<String> command(boolean givesWay, List<String> arguments) {
+    /** @param more options of the JVM */
+    private List<String> command(boolean givesWay, List<String> more, List<String> arguments) {
         List<String> options = new ArrayList<>(List.of(
                 "-Xmx" + heap,
                 "-XX:+UseSerialGC",
                 "-XX:+ExitOnOutOfMemoryError",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow"));
-        if (givesWay) {
-            options.addAll(niceness().jvmOptions());
-        }
-        List<String> command = ChildJvm.command(StartArchive.PROCESSOR, mainClass, options, arguments);
-        return givesWay ? niceness().command(command) : command;
+        options.addAll(more);
+        return niceness().command(ChildJvm.command(StartArchive.PROCESSOR, mainClass, options, arguments), givesWay);
     }
 
     /** It gives way while it warms up, as far as that can be taken back. */
     private synchronized ProcessBuilder spareBuilder() {
-        ProcessBuilder builder = new ProcessBuilder(niceness().command(command(false, Spare.arguments(logs))));
-        return withEnvironment(builder, state);
+        return withEnvironment(new ProcessBuilder(command(true, List.of(), Spare.arguments(logs))), state);
     }
 
     private Niceness niceness() {
@@ -163,8 +160,9 @@ public final class ProcessLauncher implements ProcessorLauncher, AutoCloseable {
             return ready.get();
         }
         List<String> arguments = List.of(version.pipeline(), Integer.toString(version.number()));
-        ProcessBuilder builder =
-                withEnvironment(new ProcessBuilder(command(givingWay.contains(version), arguments)), ownState);
+        boolean givesWay = givingWay.contains(version);
+        List<String> options = givesWay ? niceness().jvmOptions() : List.of();
+        ProcessBuilder builder = withEnvironment(new ProcessBuilder(command(givesWay, options, arguments)), ownState);
         try {
             Files.createDirectories(logs);
             return builder.redirectErrorStream(true)

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -82,32 +83,67 @@ final class NicenessTest {
         return ((effective >> sysNice) & 1) == 1;
     }
 
+    /** Of the group that Linux made for the child's session; empty where it makes none. */
+    private OptionalInt groupNiceness() throws IOException {
+        Path group = Path.of("/proc", Long.toString(child().pid()), "autogroup");
+        if (Files.notExists(group)) {
+            return OptionalInt.empty();
+        }
+        String text = Files.readString(group).strip();
+        return OptionalInt.of(Integer.parseInt(text.substring(text.lastIndexOf(' ') + 1)));
+    }
+
+    private static long session(String process) throws IOException {
+        String text = Files.readString(Path.of("/proc", process, "stat"));
+        return Long.parseLong(text.substring(text.lastIndexOf(')') + 2).split(" ", -1)[3]);
+    }
+
     @Test
     void aChildThatGivesWayIsNiceAndCanBeLiftedWithAllItsThreads() throws IOException {
         Niceness niceness = Niceness.probe();
+        Set<Integer> nice = mayLift() ? Set.of(19) : Set.of(0);
 
-        start(niceness.command(CHILD));
-        if (!mayLift()) {
-            assertEquals(CHILD, niceness.command(CHILD), "what could not be taken back is not begun");
-            assertNotEquals(List.of(), niceness.jvmOptions());
-            return;
-        }
-        assertEquals(Set.of(10), niceness());
+        start(niceness.command(CHILD, true));
+        assertEquals(nice, niceness(), "what could not be taken back is not begun");
+        assertEquals(!mayLift(), niceness.jvmOptions().contains("-XX:CompilerThreadPriority=10"));
+        assertEquals(19, groupNiceness().orElse(19));
 
         niceness.set(child().toHandle(), false);
         assertEquals(Set.of(0), niceness());
+        assertEquals(0, groupNiceness().orElse(0));
 
         niceness.set(child().toHandle(), true);
-        assertEquals(Set.of(10), niceness());
+        assertEquals(nice, niceness());
+        assertEquals(19, groupNiceness().orElse(19));
+    }
+
+    @Test
+    void aChildThatDoesNotGiveWayHasAGroupOfItsOwn() throws IOException {
+        start(Niceness.probe().command(CHILD, false));
+
+        assertEquals(child().pid(), session(Long.toString(child().pid())));
+        assertEquals(Set.of(0), niceness());
+        assertEquals(0, groupNiceness().orElse(0));
+    }
+
+    @Test
+    void theGroupOfOthersIsNotChanged() throws IOException {
+        Niceness withoutSessions = new Niceness(false, false);
+        start(withoutSessions.command(CHILD, true));
+        OptionalInt before = groupNiceness();
+
+        new Niceness(false, true).set(child().toHandle(), true);
+        assertEquals(before, groupNiceness(), "the child is in the session of this process");
+        assertNotEquals(child().pid(), session(Long.toString(child().pid())));
     }
 
     @Test
     void whereItCannotBeTakenBackOnlyTheCompilersGiveWay() throws IOException {
-        Niceness compilersOnly = new Niceness(false);
+        Niceness compilersOnly = new Niceness(false, false);
         List<String> command = new ArrayList<>(CHILD);
         command.addAll(1, compilersOnly.jvmOptions());
 
-        start(compilersOnly.command(command));
+        start(compilersOnly.command(command, true));
         Set<Integer> found = niceness();
         assertEquals(10, found.stream().max(Integer::compare).orElseThrow());
         assertEquals(
