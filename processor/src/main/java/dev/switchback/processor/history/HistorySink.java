@@ -144,7 +144,12 @@ public final class HistorySink {
     /** Whether the batch has waited for its time, which is longer where {@code behind}, the partition's head being far away, but for the first batch. */
     public boolean isDue(boolean behind) {
         Duration age = behind && !first ? limits.ageBehind() : limits.age();
-        return next > entry.committed() && entry.claim().isEmpty() && System.nanoTime() - batchStarted >= age.toNanos();
+        return mayEnd() && System.nanoTime() - batchStarted >= age.toNanos();
+    }
+
+    /** Whether there is a batch, and no claim says where it ends. */
+    public boolean mayEnd() {
+        return next > entry.committed() && entry.claim().isEmpty();
     }
 
     /**

@@ -33,6 +33,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
@@ -47,7 +48,7 @@ public final class DressRehearsal {
     private static final HistoryLimits LIMITS =
             new HistoryLimits(20_000, 16L << 20, 20_000, Duration.ofSeconds(1), Duration.ofSeconds(1));
 
-    private static final LedgerKey PARTITION = new LedgerKey(new VersionId("rehearsal", 1), 0);
+    static final LedgerKey PARTITION = new LedgerKey(new VersionId("rehearsal", 1), 0);
     private static final int USERS = 20_011;
     private static final int PAGES = 4_001;
     private static final int CHANNELS = 23;
@@ -75,10 +76,15 @@ public final class DressRehearsal {
      * @return what became of the events that reached their batches' ends
      */
     public static Counts run(BooleanSupplier stop) {
+        return with(plan -> run(plan, stop));
+    }
+
+    /** What comes of the plan of the made-up events. */
+    static <T> T with(Function<PipelinePlan, T> use) {
         try {
             Manifest manifest = new ManifestReader().read(text());
             try (FunctionLibrary functions = FunctionLoader.load(manifest, Map.of())) {
-                return run(new Planner().plan(manifest, functions), stop);
+                return use.apply(new Planner().plan(manifest, functions));
             }
         } catch (ManifestException e) {
             throw new IllegalStateException("the rehearsal's manifest is refused", e);
@@ -97,23 +103,8 @@ public final class DressRehearsal {
     }
 
     private static Counts run(PipelinePlan plan, BooleanSupplier stop) {
-        VersionId version = PARTITION.version();
         SinkLedger ledger = new PassingLedger(PARTITION, plan.views().size());
-        RunStatus status = new RunStatus();
-        StoreRetry retry = new StoreRetry(status);
-        HistoryTargets targets = HistoryTargets.of(version, plan);
-        HistoryFlush history =
-                new HistoryFlush(targets, ledger, (_, _, _, _) -> {}, SessionOutlet.NONE, retry, FaultPoints.NONE);
-        LiveFlush live = new LiveFlush(
-                version,
-                plan,
-                1,
-                LiveMarks.NOWHERE,
-                new LiveRebuild(version, LiveTails.UNKNOWN, ledger, retry, status),
-                LiveLimits.DEFAULT,
-                retry,
-                FaultPoints.NONE);
-        RunFactory factory = new RunFactory(targets, ledger, history, LIMITS, live, status, FaultPoints.NONE);
+        RunFactory factory = factory(plan, ledger, LIMITS, LiveLimits.DEFAULT);
         EventReader reader = factory.newReader();
         PartitionRun partition = factory.open(PARTITION.partition(), reader, NO_LOG);
         int events = 0;
@@ -125,7 +116,27 @@ public final class DressRehearsal {
         return ledger.read(PARTITION).map(LedgerEntry::counts).orElseThrow();
     }
 
-    private static byte[] event(int number) {
+    /** Opens the one partition, whose batches go nowhere. */
+    static RunFactory factory(PipelinePlan plan, SinkLedger ledger, HistoryLimits limits, LiveLimits liveLimits) {
+        VersionId version = PARTITION.version();
+        RunStatus status = new RunStatus();
+        StoreRetry retry = new StoreRetry(status);
+        HistoryTargets targets = HistoryTargets.of(version, plan);
+        HistoryFlush history =
+                new HistoryFlush(targets, ledger, (_, _, _, _) -> {}, SessionOutlet.NONE, retry, FaultPoints.NONE);
+        LiveFlush live = new LiveFlush(
+                version,
+                plan,
+                1,
+                LiveMarks.NOWHERE,
+                new LiveRebuild(version, LiveTails.UNKNOWN, ledger, retry, status),
+                liveLimits,
+                retry,
+                FaultPoints.NONE);
+        return new RunFactory(targets, ledger, history, limits, live, status, FaultPoints.NONE);
+    }
+
+    static byte[] event(int number) {
         return ("{\"time\":\"" + BEGINNING.plusMillis(number * MILLIS_EACH) + "\",\"channel\":\"#channel"
                         + number % CHANNELS + "\",\"comment\":\"an edit like others\",\"isNew\":" + (number % 7 == 0)
                         + ",\"page\":\"page " + number % PAGES + "\",\"user\":\"user " + number % USERS

@@ -28,6 +28,10 @@ final class PartitionRun {
     private long staleUntil;
     private long position = -1;
     private boolean behind = true;
+    /** Whether the log's end was far away, or unknown, since batches were last flushed at it. */
+    private boolean catchingUp = true;
+
+    private boolean atEnd;
 
     /** The partition's log, through its consumer. */
     interface Log {
@@ -67,6 +71,8 @@ final class PartitionRun {
         polled += records;
         position = newPosition;
         behind = lag > BEHIND;
+        catchingUp |= behind;
+        atEnd = lag == 0;
     }
 
     /** Told instead of a poll that may bring records: the version is paused or throttled. */
@@ -126,7 +132,10 @@ final class PartitionRun {
         return Math.max(0, record.timestamp());
     }
 
-    /** Flushes what has waited for its time, and takes note of a log that ends without records. */
+    /**
+     * Flushes what has waited for its time, and, where the log's end was far away and is reached, all there is: who waits for that end should not
+     * wait for a batch's age too. Takes note of a log that ends without records.
+     */
     void tick() {
         if (processed == polled && position > next) {
             long target = position;
@@ -137,7 +146,10 @@ final class PartitionRun {
             next = target;
         }
         live.look();
-        if (flushIf(requiredEndReached() || history.isDue(behind), live.isDue(behind))) {
+        boolean arrived = catchingUp && atEnd && processed == polled;
+        catchingUp &= !arrived;
+        boolean historyToo = requiredEndReached() || history.isDue(behind) || (arrived && history.mayEnd());
+        if (flushIf(historyToo, arrived || live.isDue(behind))) {
             listen();
         }
     }
