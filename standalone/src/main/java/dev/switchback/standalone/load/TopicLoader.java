@@ -4,6 +4,7 @@ import dev.switchback.standalone.UserException;
 import dev.switchback.views.engines.KafkaAddress;
 import dev.switchback.views.kafka.KafkaRefusals;
 import dev.switchback.views.kafka.KafkaRight;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -31,6 +32,9 @@ public final class TopicLoader implements AutoCloseable {
     /** Keeps the whole log: a replay starts at offset zero, and events stamped in the past would be deleted minutes later otherwise. */
     public static final Map<String, String> KEEP_ALL =
             Map.of(TopicConfig.RETENTION_MS_CONFIG, "-1", TopicConfig.RETENTION_BYTES_CONFIG, "-1");
+
+    private static final Duration LEADERS = Duration.ofSeconds(15);
+    private static final Duration PAUSE = Duration.ofMillis(100);
 
     private final KafkaProducer<byte[], byte[]> producer;
     private final KafkaAddress kafka;
@@ -68,9 +72,7 @@ public final class TopicLoader implements AutoCloseable {
                                 new NewTopic(topic, Optional.of(partitions), Optional.empty()).configs(KEEP_ALL)))
                         .all()
                         .get();
-                // A producer that comes before the leaders may lose its sequence and retry for minutes (KAFKA-15591);
-                // this waits for them.
-                ends(admin, topic, partitions);
+                awaitLeaders(admin, topic, partitions);
                 return partitions;
             } catch (ExecutionException e) {
                 if (e.getCause() instanceof TopicExistsException) {
@@ -83,6 +85,26 @@ public final class TopicLoader implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw unreachable(kafka, topic, e);
+        }
+    }
+
+    /**
+     * A producer that comes before the leaders may lose its sequence and retry for minutes (KAFKA-15591). A broker that is busy may not have heard
+     * of a topic that another, or it itself, has just made.
+     */
+    private static void awaitLeaders(Admin admin, String topic, int partitions)
+            throws ExecutionException, InterruptedException {
+        long deadline = System.nanoTime() + LEADERS.toNanos();
+        while (true) {
+            try {
+                ends(admin, topic, partitions);
+                return;
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof UnknownTopicOrPartitionException) || System.nanoTime() > deadline) {
+                    throw e;
+                }
+                Thread.sleep(PAUSE);
+            }
         }
     }
 
