@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -69,9 +70,18 @@ public final class Ports {
     }
 
     private int choose() {
+        int port;
+        do {
+            port = free(1);
+        } while (kept.containsValue(Integer.toString(port)));
+        return port;
+    }
+
+    /** The first of so many ports in a row that are free now, from the range in which no outgoing connection is in the way later. */
+    public static int free(int inARow) {
         for (int attempt = 0; attempt < 1_000; attempt++) {
             int port = ThreadLocalRandom.current().nextInt(FIRST, LAST);
-            if (!kept.containsValue(Integer.toString(port)) && isFree(port)) {
+            if (IntStream.range(port, port + inARow).allMatch(Ports::isFree)) {
                 return port;
             }
         }

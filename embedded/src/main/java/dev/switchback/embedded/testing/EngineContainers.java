@@ -2,9 +2,9 @@ package dev.switchback.embedded.testing;
 
 import com.github.dockerjava.api.DockerClient;
 import dev.switchback.embedded.Engine;
-import java.io.IOException;
-import java.net.ServerSocket;
+import dev.switchback.embedded.folder.Ports;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
