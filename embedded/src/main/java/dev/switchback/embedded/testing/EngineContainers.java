@@ -67,6 +67,21 @@ final class EngineContainers {
         start(engine);
     }
 
+    /** Whether it has ended; one that hangs has not. */
+    static synchronized boolean isLost(Engine engine) {
+        return RUNNING.containsKey(engine)
+                && Boolean.FALSE.equals(docker().inspectContainerCmd(id(engine))
+                        .exec()
+                        .getState()
+                        .getRunning());
+    }
+
+    static synchronized String endOfLog(Engine engine) {
+        List<String> lines = running(engine).getLogs().lines().toList();
+        return "\n" + String.join("\n", lines.subList(Math.max(0, lines.size() - 10), lines.size())) + "\nstatus "
+                + docker().inspectContainerCmd(id(engine)).exec().getState().getExitCodeLong();
+    }
+
     private static void start(Engine engine) {
         if (RUNNING.containsKey(engine)) {
             return;
@@ -83,28 +98,29 @@ final class EngineContainers {
         }
         RUNNING.put(engine, container);
         ContainerRecipe.of(engine).awaitReady(port(engine));
+        RunningSet.guard().watch(engine, new WatchedContainer(engine));
     }
 
     private static synchronized void stopAll() {
         RUNNING.values().forEach(GenericContainer::stop);
+        RUNNING.clear();
     }
 
     private static int port(Engine engine) {
-        return PORTS.computeIfAbsent(engine, _ -> {
-            try (ServerSocket socket = new ServerSocket(0)) {
-                return socket.getLocalPort();
-            } catch (IOException e) {
-                throw new IllegalStateException("no free port", e);
-            }
-        });
+        // Kafka's controller has the next one.
+        return PORTS.computeIfAbsent(engine, _ -> Ports.free(2));
     }
 
     private static String id(Engine engine) {
+        return running(engine).getContainerId();
+    }
+
+    private static GenericContainer<?> running(Engine engine) {
         GenericContainer<?> container = RUNNING.get(engine);
         if (container == null) {
             throw new IllegalStateException(engine + " has not been started");
         }
-        return container.getContainerId();
+        return container;
     }
 
     private static DockerClient docker() {

@@ -46,11 +46,11 @@ public final class EngineFaults {
 
     /** The engine dies without a word, with all its processes. */
     public static void kill(Engine engine) {
+        RunningSet.guard().killed(engine);
         if (EngineContainers.wanted()) {
             EngineContainers.kill(engine);
             return;
         }
-        RunningSet.guard().killed(engine);
         signal("KILL", engine);
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (!RunningSet.start(engine).lost().contains(engine)) {
@@ -64,16 +64,16 @@ public final class EngineFaults {
     /** Starts a dead engine again, on its data and at its address. */
     public static void revive(Engine engine) {
         if (EngineContainers.wanted()) {
-            EngineContainers.revive(engine);
+            RunningSet.guard().revive(engine, () -> EngineContainers.revive(engine));
             return;
         }
-        RunningSet.guard().revive(engine, RunningSet.start(engine));
+        RunningSet.guard().revive(engine, RunningSet.start(engine)::revive);
     }
 
     /** Starts a dead Redis again, without what it knew. */
     public static void reviveEmptyRedis() {
         if (EngineContainers.wanted()) {
-            EngineContainers.reviveEmpty(Engine.REDIS);
+            RunningSet.guard().revive(Engine.REDIS, () -> EngineContainers.reviveEmpty(Engine.REDIS));
             return;
         }
         try {

@@ -61,7 +61,7 @@ final class RunningSet {
             EmbeddedEngines engines = EmbeddedEngines.start(
                     new EmbeddedSettings(folder().resolve(engine.name()), Set.of(engine), OptionalInt.empty()));
             remember(engine, engines);
-            GUARD.watch(engine, engines);
+            GUARD.watch(engine, new WatchedProcess(engine, engines));
             return engines;
         } finally {
             lock.unlock();
