@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.switchback.embedded.testing.Campaign;
 import dev.switchback.embedded.testing.TestEngines;
 import dev.switchback.standalone.app.Stack;
 import dev.switchback.standalone.client.AdminClient;
@@ -32,7 +33,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class DiffTest {
     private static final String PIPELINE = TestEngines.uniqueName("diffs");
     private static final int PARTITIONS = 2;
-    private static final int DIFFS = 3;
+    private static final int DIFFS = Campaign.choose(2, 6);
 
     @TempDir
     Path folder = Path.of("");

@@ -39,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 final class KillTest {
     private static final int FIRST_DAY = 12;
-    private static final int DAYS = 12;
+    private static final int DAYS = 8;
     private static final long EDITS = 39_244L * DAYS;
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
