@@ -160,7 +160,7 @@ final class LiveContent {
             LiveKeys keys = new LiveKeys(pipeline.version, shard);
             for (String window : redis().zrange(keys.windows(plan.name()), 0, -1)) {
                 redis().zrangeWithScores(keys.ranking(plan.name(), window, measure), 0, -1)
-                        .forEach(ranked -> scores.put(key(plan, window, ranked.getValue()), -ranked.getScore()));
+                        .forEach(ranked -> scores.put(key(plan, window, ranked.getValue()), 0 - ranked.getScore()));
             }
         }
         return scores;

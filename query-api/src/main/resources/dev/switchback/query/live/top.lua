@@ -53,7 +53,8 @@ end
 
 -- What a score says exactly; nil where the state has to be read.
 local function exactText(score)
-  local value = -tonumber(score)
+  -- Not a mere sign: from Redis 7 on small boards give a zero as '0' whatever sign was written, and -0 is written '-0'.
+  local value = 0 - tonumber(score)
   if not limit or math.abs(value) < limit then
     return string.format(format, value)
   end

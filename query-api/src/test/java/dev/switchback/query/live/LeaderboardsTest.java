@@ -7,6 +7,7 @@ import dev.switchback.embedded.testing.Campaign;
 import dev.switchback.query.problem.ProblemCode;
 import dev.switchback.query.problem.ProblemException;
 import dev.switchback.query.versions.PlannedVersion;
+import dev.switchback.views.live.LiveKeys;
 import dev.switchback.views.plan.AggregateState;
 import dev.switchback.views.plan.ColumnType;
 import dev.switchback.views.plan.Measure;
@@ -94,6 +95,28 @@ class LeaderboardsTest {
             }
             boards.drop(version);
         }
+    }
+
+    /** Scores are negated; Redis keeps the sign of a zero or not, by its version and by how it stores the board. */
+    @Test
+    void zeroHasNoSign() {
+        PlannedVersion version = StoredBoards.version(MANIFEST, 1);
+        ViewPlan.Aggregate view = (ViewPlan.Aggregate) version.plan().views().getFirst();
+        Measure weight = view.measures().stream()
+                .filter(measure -> measure.name().equals("weight"))
+                .findFirst()
+                .orElseThrow();
+        String board = new LiveKeys(version.id(), 0).ranking(view.name(), "0", "weight");
+        for (double score : new double[] {0.0, -0.0}) {
+            boards.connection.sync().zadd(board, score, group(1));
+            assertEquals(
+                    0.0,
+                    new Leaderboards(boards.reader())
+                            .top(version, view, weight, List.of("0"), 1)
+                            .getFirst()
+                            .value());
+        }
+        boards.drop(version);
     }
 
     @Test
