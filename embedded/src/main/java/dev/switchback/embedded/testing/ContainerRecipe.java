@@ -34,7 +34,7 @@ record ContainerRecipe(Engine engine, String image, int port, String hello, Stri
     private static final String USER = "switchback";
     private static final String PASSWORD = "switchback";
     private static final Duration PATIENCE = Duration.ofMinutes(2);
-    private static final boolean HOST =
+    static final boolean HOST =
             System.getProperty("switchback.containers.network", "bridge").equals("host");
 
     static ContainerRecipe of(Engine engine) {

@@ -63,6 +63,11 @@ public final class TestEngines {
                         : RunningSet.start(Engine.REDIS).redis());
     }
 
+    /** Whether engines reach what listens on loopback addresses of this machine: containers do only if they share its network. */
+    public static boolean reachThisMachine() {
+        return !EngineContainers.wanted() || ContainerRecipe.HOST;
+    }
+
     /** A pipeline or topic name that no other test has: {@code prefix_<random>}, valid as a pipeline name. */
     public static String uniqueName(String prefix) {
         byte[] random = new byte[6];

@@ -3,8 +3,10 @@ package dev.switchback.query.app;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.switchback.embedded.testing.TestEngines;
 import dev.switchback.views.Slot;
 import dev.switchback.views.VersionId;
 import dev.switchback.views.clickhouse.ClickHouseHistoryStore;
@@ -141,6 +143,7 @@ class LongQueryTest {
 
         /** @param queries that are to reach it */
         Gate(int queries) throws IOException {
+            assumeTrue(TestEngines.reachThisMachine(), "-Dswitchback.containers.network=host is needed");
             reached = new CountDownLatch(queries);
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
             server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
