@@ -68,8 +68,7 @@ final class NicenessTest {
     }
 
     private static int niceness(Path stat) throws IOException {
-        String text = Files.readString(stat);
-        return Integer.parseInt(text.substring(text.lastIndexOf(')') + 2).split(" ", -1)[16]);
+        return Integer.parseInt(afterName(stat)[16]);
     }
 
     private static boolean mayLift() throws IOException {
@@ -94,8 +93,13 @@ final class NicenessTest {
     }
 
     private static long session(String process) throws IOException {
-        String text = Files.readString(Path.of("/proc", process, "stat"));
-        return Long.parseLong(text.substring(text.lastIndexOf(')') + 2).split(" ", -1)[3]);
+        return Long.parseLong(afterName(Path.of("/proc", process, "stat"))[3]);
+    }
+
+    /** The fields of a stat from the third on: the second, a name, may hold anything. */
+    private static String[] afterName(Path stat) throws IOException {
+        String text = Files.readString(stat);
+        return text.substring(text.lastIndexOf(')') + 2).split(" ", -1);
     }
 
     @Test
