@@ -82,13 +82,16 @@ final class NicenessTest {
         return ((effective >> sysNice) & 1) == 1;
     }
 
-    /** Of the group that Linux made for the child's session; empty where it makes none. */
+    /** Of the group that Linux made for the child's session; empty where it makes none: a process that no session was made for reads an empty file. */
     private OptionalInt groupNiceness() throws IOException {
         Path group = Path.of("/proc", Long.toString(child().pid()), "autogroup");
         if (Files.notExists(group)) {
             return OptionalInt.empty();
         }
         String text = Files.readString(group).strip();
+        if (text.isEmpty()) {
+            return OptionalInt.empty();
+        }
         return OptionalInt.of(Integer.parseInt(text.substring(text.lastIndexOf(' ') + 1)));
     }
 
