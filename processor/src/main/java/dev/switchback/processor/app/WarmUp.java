@@ -60,7 +60,9 @@ public final class WarmUp {
                 LOG.info("a step of the warm-up is left out: {}", e.getMessage());
             }
         }
-        LOG.info("warmed up in {} ms", (System.nanoTime() - started) / 1_000_000);
+        if (!stopped) {
+            LOG.info("warmed up in {} ms", (System.nanoTime() - started) / 1_000_000);
+        }
     }
 
     /** Soon after it, {@link #run()} returns. */

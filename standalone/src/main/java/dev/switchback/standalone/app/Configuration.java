@@ -28,6 +28,7 @@ import java.util.TreeSet;
  * @param kafkaProperties file of settings for the clients of an external Kafka; it was read once, and is good
  * @param registry of the schemas of records
  * @param spare whether a JVM is held ready for the version to come, where each has its own
+ * @param listening variables that are set and say how services of {@code serve} listen; {@code up} listens on loopback without them
  * @param home folder of the program
  */
 public record Configuration(
@@ -41,6 +42,7 @@ public record Configuration(
         Optional<Path> kafkaProperties,
         Optional<SchemaRegistryAddress> registry,
         boolean spare,
+        Set<String> listening,
         Path home) {
     static final String QUERY_PORT = "SWITCHBACK_QUERY_PORT";
     static final String ADMIN_PORT = "SWITCHBACK_ADMIN_PORT";
@@ -55,16 +57,18 @@ public record Configuration(
             "SWITCHBACK_TOKEN",
             "SWITCHBACK_ADMIN_URL",
             "SWITCHBACK_QUERY_URL",
+            "SWITCHBACK_THREADS",
+            "SWITCHBACK_INSTANCE",
+            "SWITCHBACK_STATE",
+            "SWITCHBACK_HANDOVER_SECONDS");
+    /** How the services of {@code serve} listen. */
+    private static final Set<String> LISTENING = Set.of(
             "SWITCHBACK_TLS_KEYSTORE",
             "SWITCHBACK_TLS_PASSWORD",
             "SWITCHBACK_ADMIN_RATE",
             "SWITCHBACK_QUERY_RATE",
             "SWITCHBACK_QUERY_HOST",
-            "SWITCHBACK_ADMIN_HOST",
-            "SWITCHBACK_THREADS",
-            "SWITCHBACK_INSTANCE",
-            "SWITCHBACK_STATE",
-            "SWITCHBACK_HANDOVER_SECONDS");
+            "SWITCHBACK_ADMIN_HOST");
     /** Of services on Kubernetes, and of the engines' clusters and security. */
     private static final Set<String> READ_BY_SERVICES =
             Set.of("SWITCHBACK_PROCESSOR_PORT", "SWITCHBACK_PROCESSOR_TEMPLATE");
@@ -93,6 +97,7 @@ public record Configuration(
 
     public Configuration {
         external = Map.copyOf(external);
+        listening = Set.copyOf(listening);
     }
 
     /**
@@ -106,6 +111,7 @@ public record Configuration(
         known.addAll(Set.of(SchemaRegistryAddress.URL, SchemaRegistryAddress.TOKEN));
         known.addAll(Set.of(EngineAddresses.CLICKHOUSE_CLUSTER, EngineAddresses.CLICKHOUSE_QUORUM));
         known.addAll(READ_ELSEWHERE);
+        known.addAll(LISTENING);
         known.addAll(READ_BY_SERVICES);
         for (String name : environment.keySet()) {
             if (name.startsWith("SWITCHBACK_") && !known.contains(name)) {
@@ -113,6 +119,8 @@ public record Configuration(
                         + String.join(", ", known) + ".");
             }
         }
+        Set<String> listening = new TreeSet<>(LISTENING);
+        listening.retainAll(environment.keySet());
         Map<Engine, String> external = new EnumMap<>(Engine.class);
         ENGINE_VARIABLES.forEach((engine, name) -> {
             String value = environment.get(name);
@@ -135,6 +143,7 @@ public record Configuration(
                 kafkaProperties(environment, external),
                 registry(environment),
                 spare(environment.getOrDefault(SPARE, "one")),
+                listening,
                 home);
     }
 

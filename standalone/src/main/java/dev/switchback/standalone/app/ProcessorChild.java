@@ -33,7 +33,7 @@ public final class ProcessorChild {
     public static void main(String[] arguments) {
         Locale.setDefault(Locale.ROOT);
         Logs.toOutput();
-        if (arguments.length == 2 && arguments[0].equals("--spare")) {
+        if (arguments.length == 2 && arguments[0].equals(SpareOrder.ARGUMENT)) {
             waitForOrder(Path.of(arguments[1]));
             return;
         }

@@ -5,6 +5,8 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -38,6 +40,7 @@ final class UpCommand extends Subcommand {
             throw new UserException("--data and --ephemeral exclude each other; give one of them.");
         }
         Configuration configuration = root().configuration();
+        nameUnused(configuration.listening());
         new Ports(configuration.adminPort(), configuration.queryPort()).requireFree(queryServers);
         RunFolder folder =
                 ephemeral ? RunFolder.fresh() : RunFolder.at(data == null ? configuration.defaultData() : data);
@@ -60,6 +63,14 @@ final class UpCommand extends Subcommand {
         while (true) {
             Thread.sleep(WATCH);
             revive(running.stack());
+        }
+    }
+
+    private void nameUnused(Set<String> listening) {
+        if (!listening.isEmpty()) {
+            say("Without effect on up, which listens on this machine only, without TLS and limits: "
+                    + String.join(", ", new TreeSet<>(listening))
+                    + " (they are for ./switchback serve).");
         }
     }
 

@@ -21,9 +21,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Spare implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Spare.class);
-    /** Argument of the main class: wait for an order. */
-    static final String ARGUMENT = "--spare";
-
     private final Supplier<ProcessBuilder> builder;
     private final Path log;
     private final Path warm;
@@ -46,7 +43,7 @@ final class Spare implements AutoCloseable {
 
     /** Arguments of the main class. */
     static List<String> arguments(Path logs) {
-        return List.of(ARGUMENT, warmFile(logs).toString());
+        return List.of(SpareOrder.ARGUMENT, warmFile(logs).toString());
     }
 
     /** Makes one after a while, unless there is one then. */

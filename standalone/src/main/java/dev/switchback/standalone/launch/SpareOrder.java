@@ -12,6 +12,9 @@ import tools.jackson.databind.json.JsonMapper;
  * @param log file that it appends its log to from now on
  */
 public record SpareOrder(String pipeline, int version, String state, String log) {
+    /** First argument of the main class of a JVM that waits for an order. */
+    public static final String ARGUMENT = "--spare";
+
     private static final JsonMapper JSON = new JsonMapper();
 
     static SpareOrder of(VersionId version, Path state, Path log) {

@@ -26,7 +26,7 @@ final class MainTest {
     @TempDir
     Path home = Path.of("");
 
-    private record Outcome(int status, String errors) {}
+    private record Outcome(int status, String output, String errors) {}
 
     @ParameterizedTest
     @CsvSource({
@@ -128,6 +128,27 @@ final class MainTest {
     }
 
     @Test
+    void variablesOfServicesAreNamedWhereUpDoesNotUseThem() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String port = Integer.toString(taken.getLocalPort());
+            Outcome outcome = run(
+                    Map.of(
+                            "SWITCHBACK_ADMIN_PORT",
+                            port,
+                            "SWITCHBACK_QUERY_RATE",
+                            "5",
+                            "SWITCHBACK_TLS_KEYSTORE",
+                            "/keys"),
+                    "up",
+                    "--data",
+                    home.toString());
+            assertTrue(
+                    outcome.output.contains("without TLS and limits: SWITCHBACK_QUERY_RATE, SWITCHBACK_TLS_KEYSTORE ("),
+                    outcome.output);
+        }
+    }
+
+    @Test
     void environmentOfNothingRunning() {
         Outcome outcome = run(Map.of(), "env");
         assertEquals(1, outcome.status);
@@ -159,14 +180,19 @@ final class MainTest {
     }
 
     private Outcome run(Map<String, String> environment, String... arguments) {
-        PrintStream before = System.err;
+        PrintStream outputBefore = System.out;
+        PrintStream errorsBefore = System.err;
+        ByteArrayOutputStream output = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(output, true, StandardCharsets.UTF_8));
         ByteArrayOutputStream errors = new ByteArrayOutputStream();
         System.setErr(new PrintStream(errors, true, StandardCharsets.UTF_8));
         try {
             int status = Main.run(new HashMap<>(environment), home, arguments);
-            return new Outcome(status, errors.toString(StandardCharsets.UTF_8));
+            return new Outcome(
+                    status, output.toString(StandardCharsets.UTF_8), errors.toString(StandardCharsets.UTF_8));
         } finally {
-            System.setErr(before);
+            System.setOut(outputBefore);
+            System.setErr(errorsBefore);
         }
     }
 
