@@ -34,11 +34,7 @@ final class MigrateCommand extends Subcommand {
     public Integer call() {
         ServiceMain.require("dev.switchback.migrations.Migrations", "migrations", "replay-controller");
         EngineAddresses engines = EngineAddresses.from(root().environment());
-        try {
-            Migrations.run(engines.postgres(), engines.clickHouse());
-        } catch (MigrationException e) {
-            throw new UserException(e.getMessage() + ".", e);
-        }
+        Schemas.update(engines);
         say("PostgreSQL and ClickHouse are up to date.");
         ensure(engines, Role.ADMIN, adminToken);
         ensure(engines, Role.VIEWER, viewerToken);
@@ -56,6 +52,17 @@ final class MigrateCommand extends Subcommand {
             return Files.readString(file).strip();
         } catch (IOException e) {
             throw new UserException(file + " cannot be read: " + e + ".", e);
+        }
+    }
+
+    /** A class of its own: a JVM loads the exception that is caught and wrapped with the class that does so, and not every image has it. */
+    private static final class Schemas {
+        static void update(EngineAddresses engines) {
+            try {
+                Migrations.run(engines.postgres(), engines.clickHouse());
+            } catch (MigrationException e) {
+                throw new UserException(e.getMessage() + ".", e);
+            }
         }
     }
 }
