@@ -25,6 +25,9 @@ import java.util.stream.IntStream;
 
 /** A version that is registered and provisioned as the controller would, and asked by pinning it. */
 final class ProofPipeline {
+    /** The most that a live query answers of: older ones are in the history alone. */
+    static final int LIVE_WINDOWS = 2_000;
+
     static final PostgresSinkLedger LEDGER = new PostgresSinkLedger(ProofStores.POSTGRES);
 
     private static final SessionLedger SESSIONS =
@@ -88,9 +91,10 @@ final class ProofPipeline {
         return Answer.ask("/v1/" + version.pipeline() + "/" + view, with(parameters));
     }
 
-    /** Rows of all live windows and keys. */
+    /** Rows of the newest {@link #LIVE_WINDOWS} windows, all keys. */
     Answer live(String view) {
-        return Answer.ask("/v1/" + version.pipeline() + "/" + view + "/live", with("windows", "2000"));
+        return Answer.ask(
+                "/v1/" + version.pipeline() + "/" + view + "/live", with("windows", String.valueOf(LIVE_WINDOWS)));
     }
 
     private String[] with(String... parameters) {
