@@ -14,5 +14,5 @@ for address in $outside; do
   socat "TCP-LISTEN:$port,bind=$address,reuseaddr,fork,backlog=256" "TCP:127.0.0.1:$port" &
 done
 export LD_PRELOAD=$JAVA_HOME/lib/libjsig.so
-exec java -Xms64m -Xmx256m -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED -cp '/opt/chdb/classes:/opt/chdb/libs/*' \
+exec java -Xms64m -Xmx256m -XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError --enable-native-access=ALL-UNNAMED -cp '/opt/chdb/classes:/opt/chdb/libs/*' \
   dev.switchback.embedded.chdb.ChdbServerMain /opt/chdb/libchdb.so data "$port" <>/tmp/open

