@@ -46,7 +46,9 @@ final class TlsStoresTest {
             try (ServiceProcess mistrusting = run(engines, Map.of(), folder, "migrate");
                     ServiceProcess misled = run(
                             engines,
-                            Map.of(TrustedAuthorities.FILE, folder.resolve("none.pem").toString()),
+                            Map.of(
+                                    TrustedAuthorities.FILE,
+                                    folder.resolve("none.pem").toString()),
                             folder,
                             "serve",
                             "query-api")) {
@@ -78,8 +80,7 @@ final class TlsStoresTest {
     }
 
     private static ServiceProcess run(
-            EngineAddresses engines, Map<String, String> environment, Path folder, String... words)
-            throws IOException {
+            EngineAddresses engines, Map<String, String> environment, Path folder, String... words) throws IOException {
         return ServiceProcess.start(Build.present(), engines, environment, folder, words);
     }
 
