@@ -43,7 +43,8 @@ final class TlsStoresTest {
                     URI.create(postgres.through("postgresql", "localhost") + "?sslmode=verify-full"),
                     clickHouse.through("https", "localhost"),
                     redis.through("rediss", "localhost"));
-            try (ServiceProcess mistrusting = run(engines, Map.of(), folder, "migrate");
+            try (ServiceProcess migrating = run(engines, trusting, folder, "migrate");
+                    ServiceProcess mistrusting = run(engines, Map.of(), folder, "migrate");
                     ServiceProcess misled = run(
                             engines,
                             Map.of(
@@ -52,20 +53,17 @@ final class TlsStoresTest {
                             folder,
                             "serve",
                             "query-api")) {
+                migrating.awaitSuccess();
                 assertRefused(
                         mistrusting,
                         "switchback: cannot migrate PostgreSQL at localhost:",
                         "its certificate is not trusted");
                 assertRefused(misled, "switchback: SWITCHBACK_CA names " + folder.resolve("none.pem"));
             }
-            try (ServiceProcess migrating = run(engines, trusting, folder, "migrate")) {
-                migrating.awaitSuccess();
-            }
             Map<String, String> environment = new HashMap<>(trusting);
             environment.put("SWITCHBACK_QUERY_PORT", Integer.toString(port));
             try (ServiceProcess serving = run(engines, environment, folder, "serve", "query-api")) {
-                JsonNode health = awaitHealth(serving, query);
-                assertEquals("UP", health.path("status").asString(), health.toString());
+                JsonNode health = awaitUp(serving, query);
                 assertEquals("UP", health.at("/stores/clickhouse").asString(), health.toString());
                 assertEquals("UP", health.at("/stores/redis").asString(), health.toString());
                 environment.put(
@@ -92,16 +90,22 @@ final class TlsStoresTest {
         }
     }
 
-    private static JsonNode awaitHealth(ServiceProcess serving, URI query) throws IOException {
+    private static JsonNode awaitUp(ServiceProcess serving, URI query) throws IOException {
         long end = System.nanoTime() + LIMIT.toNanos();
+        String last = "";
         try (Http http = new Http()) {
             while (true) {
+                assertTrue(serving.alive() && System.nanoTime() < end, last + serving.said());
                 try {
-                    return http.get(query.resolve("/health"));
+                    JsonNode health = http.get(query.resolve("/health"));
+                    if (health.path("status").asString().equals("UP")) {
+                        return health;
+                    }
+                    last = health.toString();
                 } catch (UserException notYet) {
-                    assertTrue(serving.alive() && System.nanoTime() < end, serving.said());
-                    LockSupport.parkNanos(50_000_000);
+                    last = String.valueOf(notYet.getMessage());
                 }
+                LockSupport.parkNanos(50_000_000);
             }
         }
     }

@@ -23,6 +23,7 @@ import dev.switchback.views.redis.RedisFailures;
 import dev.switchback.views.redis.RedisServers;
 import dev.switchback.views.registry.HttpSchemaRegistry;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +31,7 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -40,6 +42,9 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLServerSocket;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +57,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The real stores behind TLS. No other class of this module speaks it, so that whom this JVM trusts is this class's to say. */
 final class TlsTest {
+    private static final Duration LIMIT = Duration.ofMinutes(1);
     private static final String VERIFIED = "?sslmode=verify-full";
 
     @TempDir
@@ -92,82 +98,108 @@ final class TlsTest {
         }
     }
 
+    /** What is asked, and what the answer has to say. */
+    private record Wrong(String what, Runnable question, List<String> words) {
+        Wrong(String what, Runnable question, String... words) {
+            this(what, question, List.of(words));
+        }
+
+        /** On a busy machine a connection may just be too slow: then it is asked again. */
+        String told() {
+            String said = refusal(question);
+            for (long end = System.nanoTime() + LIMIT.toNanos(); !isTold(said) && System.nanoTime() < end; ) {
+                said = refusal(question);
+            }
+            return said;
+        }
+
+        boolean isTold(String said) {
+            return words.stream().allMatch(said::contains);
+        }
+    }
+
     /** All at once: some give up only when their patience is over. */
     @Test
     void whatIsWrongIsToldInASentence() throws Exception {
-        Map<String, List<String>> expected = new LinkedHashMap<>();
-        Map<String, Runnable> asked = new LinkedHashMap<>();
-        for (String case_ : List.of("foreign", "name")) {
-            TestCertificates shown = case_.equals("foreign") ? foreign : known;
-            String host = case_.equals("foreign") ? "localhost" : "127.0.0.1";
-            URI postgres = URI.create(front(POSTGRES, shown).through("postgresql", host) + VERIFIED);
-            URI redis = front(TestEngines.redis(), shown).through("rediss", host);
-            URI clickHouse = front(TestEngines.clickHouse(), shown).through("https", host);
-            asked.put(case_ + " PostgreSQL at " + host, () -> askPostgres(postgres));
-            asked.put(case_ + " Redis", () -> askRedis(redis));
-            asked.put(case_ + " ClickHouse", () -> askClickHouse(clickHouse));
-            for (String who : List.copyOf(asked.keySet())) {
-                if (who.startsWith(case_)) {
-                    expected.put(
-                            who,
-                            List.of(
-                                    "The certificate of " + who.substring(case_.length() + 1),
-                                    "is not trusted: ",
-                                    TrustedAuthorities.FILE));
-                }
+        List<Wrong> all = new ArrayList<>(mixed());
+        all.addAll(mistrusted("foreign authority", foreign, "localhost"));
+        all.addAll(mistrusted("other name", known, "127.0.0.1"));
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Map<Wrong, Future<String>> answers = new LinkedHashMap<>();
+            all.forEach(wrong -> answers.put(wrong, threads.submit(wrong::told)));
+            for (Map.Entry<Wrong, Future<String>> answer : answers.entrySet()) {
+                String said = answer.getValue().get();
+                assertTrue(answer.getKey().isTold(said), answer.getKey().what() + ": " + said);
+                assertFalse(said.contains("Exception"), said);
             }
-            asked.put(case_ + " migrated PostgreSQL", () -> Migrations.runPostgres(postgres));
-            expected.put(
-                    case_ + " migrated PostgreSQL",
-                    List.of("cannot migrate PostgreSQL at " + host, "not trusted", TrustedAuthorities.FILE));
-            asked.put(case_ + " migrated ClickHouse", () -> Migrations.run(POSTGRES, clickHouse));
-            expected.put(
-                    case_ + " migrated ClickHouse",
-                    List.of("cannot migrate ClickHouse at " + host, "not trusted", TrustedAuthorities.FILE));
         }
-        plainAndSecureMixed(asked, expected);
-        Map<String, String> said = answers(asked);
-        for (Map.Entry<String, List<String>> each : expected.entrySet()) {
-            String sentence = String.valueOf(said.get(each.getKey()));
-            for (String words : each.getValue()) {
-                assertTrue(sentence.contains(words), each.getKey() + ": " + sentence);
-            }
-            assertFalse(sentence.contains("Exception"), sentence);
-        }
-        assertEquals(expected.keySet(), asked.keySet());
     }
 
-    private static void plainAndSecureMixed(Map<String, Runnable> asked, Map<String, List<String>> expected) {
+    private static List<Wrong> mistrusted(String why, TestCertificates shown, String host) {
+        URI postgres = URI.create(front(POSTGRES, shown).through("postgresql", host) + VERIFIED);
+        URI redis = front(TestEngines.redis(), shown).through("rediss", host);
+        URI clickHouse = front(TestEngines.clickHouse(), shown).through("https", host);
+        String file = TrustedAuthorities.FILE;
+        return List.of(
+                new Wrong(
+                        why + ", PostgreSQL",
+                        () -> askPostgres(postgres),
+                        "The certificate of PostgreSQL at " + host,
+                        "is not trusted: ",
+                        file),
+                new Wrong(why + ", Redis", () -> askRedis(redis), "The certificate of Redis is not trusted: ", file),
+                new Wrong(
+                        why + ", ClickHouse",
+                        () -> askClickHouse(clickHouse),
+                        "The certificate of ClickHouse is not trusted: ",
+                        file),
+                new Wrong(
+                        why + ", PostgreSQL migrated",
+                        () -> Migrations.runPostgres(postgres),
+                        "cannot migrate PostgreSQL at " + host,
+                        "its certificate is not trusted: ",
+                        file),
+                new Wrong(
+                        why + ", ClickHouse migrated",
+                        () -> Migrations.run(POSTGRES, clickHouse),
+                        "cannot migrate ClickHouse at " + host,
+                        "its certificate is not trusted: ",
+                        file));
+    }
+
+    private static List<Wrong> mixed() {
         TlsFront postgres = front(POSTGRES, known);
         TlsFront redis = front(TestEngines.redis(), known);
         TlsFront clickHouse = front(TestEngines.clickHouse(), known);
-        asked.put(
-                "plain to PostgreSQL",
-                () -> askPostgres(URI.create(postgres.through("postgresql", "localhost") + "?sslmode=disable")));
-        expected.put("plain to PostgreSQL", List.of("PostgreSQL did not answer", "no encryption"));
-        asked.put("plain to Redis", () -> askRedis(redis.through("redis", "localhost")));
-        expected.put("plain to Redis", List.of("If it speaks TLS, its URL begins with rediss."));
-        asked.put("plain to ClickHouse", () -> askClickHouse(clickHouse.through("http", "localhost")));
-        expected.put("plain to ClickHouse", List.of("If it speaks TLS, its URL begins with https."));
-        asked.put("TLS to PostgreSQL", () -> askPostgres(URI.create(POSTGRES + VERIFIED)));
-        expected.put("TLS to PostgreSQL", List.of("The server does not support SSL"));
-        asked.put("TLS to Redis", () -> askRedis(at("rediss", TestEngines.redis())));
-        expected.put("TLS to Redis", List.of("TLS with Redis fails", "Does it speak TLS, and on that port?"));
-        // A server that hangs up on what it does not understand, as ClickHouse does; the embedded one waits for more.
-        asked.put("TLS to ClickHouse", () -> askClickHouse(at("https", POSTGRES)));
-        expected.put("TLS to ClickHouse", List.of("TLS with ClickHouse fails", "Does it speak TLS, and on that port?"));
-    }
-
-    private static Map<String, String> answers(Map<String, Runnable> asked) throws Exception {
-        Map<String, String> said = new LinkedHashMap<>();
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            Map<String, Future<String>> answers = new LinkedHashMap<>();
-            asked.forEach((what, question) -> answers.put(what, threads.submit(() -> refusal(question))));
-            for (Map.Entry<String, Future<String>> answer : answers.entrySet()) {
-                said.put(answer.getKey(), answer.getValue().get());
-            }
-        }
-        return said;
+        return List.of(
+                new Wrong(
+                        "plain to PostgreSQL",
+                        () -> askPostgres(URI.create(postgres.through("postgresql", "localhost") + "?sslmode=disable")),
+                        "PostgreSQL did not answer",
+                        "no encryption"),
+                new Wrong(
+                        "plain to Redis",
+                        () -> askRedis(redis.through("redis", "localhost")),
+                        "If it speaks TLS, its URL begins with rediss."),
+                new Wrong(
+                        "plain to ClickHouse",
+                        () -> askClickHouse(clickHouse.through("http", "localhost")),
+                        "If it speaks TLS, its URL begins with https."),
+                new Wrong(
+                        "TLS to PostgreSQL",
+                        () -> askPostgres(URI.create(POSTGRES + VERIFIED)),
+                        "The server does not support SSL"),
+                new Wrong(
+                        "TLS to Redis",
+                        () -> askRedis(at("rediss", TestEngines.redis())),
+                        "TLS with Redis fails",
+                        "Does it speak TLS, and on that port?"),
+                // A server that hangs up on what it does not understand; the embedded ClickHouse waits for more of it.
+                new Wrong(
+                        "TLS to ClickHouse",
+                        () -> askClickHouse(at("https", POSTGRES)),
+                        "TLS with ClickHouse fails",
+                        "Does it speak TLS, and on that port?"));
     }
 
     private static String refusal(Runnable question) {
@@ -222,6 +254,35 @@ final class TlsTest {
             TrustedAuthorities.trust(environment(known.authority()));
         }
         assertEquals(Set.copyOf(before), Set.copyOf(trusted(null)));
+    }
+
+    @Test
+    void keysThatJavaIsToldOfAreStillShown() throws Exception {
+        System.setProperty("javax.net.ssl.keyStore", known.server().toString());
+        System.setProperty("javax.net.ssl.keyStorePassword", TestCertificates.PASSWORD);
+        try {
+            TrustedAuthorities.trust(environment(known.authority()));
+            SSLContext context = SSLContext.getDefault();
+            try (SSLServerSocket server = (SSLServerSocket) context.getServerSocketFactory()
+                            .createServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                    ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                server.setNeedClientAuth(true);
+                Future<String> shown = threads.submit(() -> {
+                    try (SSLSocket accepted = (SSLSocket) server.accept()) {
+                        return accepted.getSession().getPeerPrincipal().getName();
+                    }
+                });
+                try (SSLSocket client =
+                        (SSLSocket) context.getSocketFactory().createSocket("localhost", server.getLocalPort())) {
+                    client.startHandshake();
+                    assertEquals("CN=localhost", shown.get());
+                }
+            }
+        } finally {
+            System.clearProperty("javax.net.ssl.keyStore");
+            System.clearProperty("javax.net.ssl.keyStorePassword");
+            TrustedAuthorities.trust(environment(known.authority()));
+        }
     }
 
     @ParameterizedTest
