@@ -58,6 +58,10 @@ switchback/{{ index . 1 }}:{{ default $root.Chart.AppVersion $root.Values.image.
 - name: SWITCHBACK_KAFKA_PROPERTIES
   value: /etc/switchback/kafka/{{ .Values.engines.kafka.properties.key }}
 {{- end }}
+{{- if or .Values.ca.configMap .Values.ca.existingSecret }}
+- name: SWITCHBACK_CA
+  value: /etc/switchback/ca/{{ .Values.ca.key }}
+{{- end }}
 {{- with .Values.engines.schemaRegistry.url }}
 - name: SWITCHBACK_SCHEMA_REGISTRY
   value: {{ . | quote }}
@@ -93,6 +97,9 @@ switchback/{{ index . 1 }}:{{ default $root.Chart.AppVersion $root.Values.image.
 {{- if $root.Values.engines.kafka.properties.secret }}
 - {name: kafka, mountPath: /etc/switchback/kafka, readOnly: true}
 {{- end }}
+{{- if or $root.Values.ca.configMap $root.Values.ca.existingSecret }}
+- {name: ca, mountPath: /etc/switchback/ca, readOnly: true}
+{{- end }}
 {{- if and (index . 1) $root.Values.tls.secret }}
 - {name: tls, mountPath: /etc/switchback/tls, readOnly: true}
 {{- end }}
@@ -106,6 +113,19 @@ switchback/{{ index . 1 }}:{{ default $root.Chart.AppVersion $root.Values.image.
 {{- with $root.Values.engines.kafka.properties.secret }}
 - name: kafka
   secret: {secretName: {{ . }}}
+{{- end }}
+{{- with $root.Values.ca }}
+{{- if .configMap }}
+- name: ca
+  configMap:
+    name: {{ .configMap }}
+    items: [{key: {{ .key | quote }}, path: {{ .key | quote }}}]
+{{- else if .existingSecret }}
+- name: ca
+  secret:
+    secretName: {{ .existingSecret }}
+    items: [{key: {{ .key | quote }}, path: {{ .key | quote }}}]
+{{- end }}
 {{- end }}
 {{- if and (index . 1) $root.Values.tls.secret }}
 - name: tls

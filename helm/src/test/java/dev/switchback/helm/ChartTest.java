@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.marcnuri.helm.LintResult;
 import dev.switchback.standalone.app.Configuration;
 import dev.switchback.standalone.app.Main;
+import dev.switchback.views.trust.TrustedAuthorities;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.IntOrString;
@@ -125,7 +126,7 @@ final class ChartTest {
 
     /** The ports in the examples' own addresses, which their comments show. */
     @ParameterizedTest
-    @CsvSource({"managed-stores,9096 5432 8443 6379", "in-cluster,9092 5432 8123 6379 8081"})
+    @CsvSource({"managed-stores,9096 5432 8443 6379", "in-cluster,9092 5432 8443 6379 8081"})
     void anExamplesPoliciesLetItsEnginesPortsThrough(String example, String ports) {
         Rendered rendered = Chart.example(example);
         for (NetworkPolicy policy : rendered.all(NetworkPolicy.class)) {
@@ -203,6 +204,55 @@ final class ChartTest {
                     .ifPresent(account -> assertEquals(
                             false, rendered.one(ServiceAccount.class, account).getAutomountServiceAccountToken()));
         });
+    }
+
+    @ParameterizedTest
+    @CsvSource({"configMap", "existingSecret"})
+    void theAuthoritiesAreMountedReadOnlyInEveryPodAndNamedToIt(String kind) {
+        Rendered rendered = Chart.render("", Map.of("ca." + kind, "authorities", "ca.key", "bundle.pem"));
+        assertEquals(
+                Set.of("query-api", "replay-controller", "processor", "migrations"),
+                rendered.pods().keySet());
+        rendered.pods().forEach((component, template) -> {
+            Container container = template.getSpec().getContainers().getFirst();
+            assertEquals(
+                    List.of("/etc/switchback/ca/bundle.pem"),
+                    container.getEnv().stream()
+                            .filter(variable -> variable.getName().equals(TrustedAuthorities.FILE))
+                            .map(EnvVar::getValue)
+                            .toList(),
+                    component);
+            VolumeMount mount = container.getVolumeMounts().stream()
+                    .filter(one -> one.getMountPath().equals("/etc/switchback/ca"))
+                    .findFirst()
+                    .orElseThrow(() -> new AssertionError(component + " has no authorities"));
+            assertEquals(true, mount.getReadOnly(), component);
+            Volume volume = template.getSpec().getVolumes().stream()
+                    .filter(one -> one.getName().equals(mount.getName()))
+                    .findFirst()
+                    .orElseThrow();
+            boolean secret = kind.equals("existingSecret");
+            assertEquals(
+                    "authorities",
+                    secret
+                            ? volume.getSecret().getSecretName()
+                            : volume.getConfigMap().getName(),
+                    component);
+            assertEquals(
+                    "bundle.pem",
+                    (secret
+                                    ? volume.getSecret().getItems()
+                                    : volume.getConfigMap().getItems())
+                            .getFirst()
+                            .getPath(),
+                    component);
+        });
+        Chart.defaults()
+                .pods()
+                .forEach((component, template) -> assertTrue(
+                        template.getSpec().getVolumes().stream()
+                                .noneMatch(volume -> volume.getName().equals("ca")),
+                        component));
     }
 
     @Test

@@ -20,6 +20,14 @@ final class ChartValuesTest {
         });
     }
 
+    @Test
+    void theAuthoritiesAreInOnePlace() {
+        IllegalStateException refusal = assertThrows(
+                IllegalStateException.class,
+                () -> Chart.render("", Map.of("ca.configMap", "x", "ca.existingSecret", "y")));
+        assertTrue(String.valueOf(refusal.getMessage()).contains("ca"), refusal::getMessage);
+    }
+
     @ParameterizedTest
     @CsvSource(
             nullValues = "none",
@@ -33,6 +41,8 @@ final class ChartValuesTest {
                 "image.pullPolicy, Sometimes, pullPolicy",
                 "queryApi.resources.limits.memory, 12Gib, memory",
                 "auth.secret, '', secret",
+                "ca.secret, x, secret",
+                "ca.key, a/b, key",
                 "monitoring.prometheusRule.thresholds.queryErrorRatio, 2, queryErrorRatio",
                 "networkPolicy.egress.enginePorts, {70000}, enginePorts",
             })

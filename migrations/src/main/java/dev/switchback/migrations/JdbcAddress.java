@@ -3,16 +3,30 @@ package dev.switchback.migrations;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 
 /** A store's URL in the parts that JDBC wants: the driver's URL without credentials, user and password (empty where not given). */
 record JdbcAddress(String url, String user, String password) {
     private static final String PRIMARY = "targetServerType=primary";
+    private static final Pattern VERIFIED = Pattern.compile("[?&]sslmode=verify-(?:ca|full)(?:&|$)");
+    private static final Pattern OWN_TRUST = Pattern.compile("[?&](?:sslrootcert|sslfactory|sslcert|sslkey)=");
 
     static JdbcAddress postgres(URI uri) {
         String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
         String url = "jdbc:postgresql://" + servers(uri) + uri.getRawPath() + query;
         // A replica would refuse each statement; this way the primary among several servers is found.
-        return of(uri, query.contains("targetServerType=") ? url : url + (query.isEmpty() ? "?" : "&") + PRIMARY);
+        if (!query.contains("targetServerType=")) {
+            url = with(url, PRIMARY);
+        }
+        // By itself the driver would look for the authority in the user's home.
+        if (VERIFIED.matcher(query).find() && !OWN_TRUST.matcher(query).find()) {
+            url = with(url, "sslfactory=org.postgresql.ssl.DefaultJavaSSLFactory");
+        }
+        return of(uri, url);
+    }
+
+    private static String with(String url, String parameter) {
+        return url + (url.contains("?") ? "&" : "?") + parameter;
     }
 
     /** Connects to the default database: Flyway makes the one it works in. */

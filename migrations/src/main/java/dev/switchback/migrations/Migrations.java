@@ -1,10 +1,12 @@
 package dev.switchback.migrations;
 
 import java.net.URI;
+import java.security.GeneralSecurityException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.flywaydb.core.api.output.MigrateResult;
@@ -91,10 +93,17 @@ public final class Migrations {
     }
 
     /** The driver's words for a replica, and for a certificate, say little. */
-    private static String plain(String reason) {
-        if (reason.contains("certification path") || reason.contains("could not be verified by hostnameverifier")) {
+    private static String plain(Throwable root) {
+        String reason = String.valueOf(root.getMessage())
+                .strip()
+                .replaceAll("\\s*\\R\\s*", " ")
+                .replaceAll("\\.+$", "");
+        if (root instanceof GeneralSecurityException
+                || root instanceof SSLPeerUnverifiedException
+                || reason.contains("could not be verified by hostnameverifier")) {
             return "its certificate is not trusted: " + reason
-                    + "; name the authority that signed it by sslrootcert in its URL, and the server as the certificate does";
+                    + "; put the authority that signed it into the file that SWITCHBACK_CA (or sslrootcert in PostgreSQL's URL) names,"
+                    + " and name the server as the certificate does";
         }
         return reason.contains("targetServerType: primary") || reason.contains("read-only transaction")
                 ? "it is read-only (a replica?): " + reason
@@ -106,9 +115,8 @@ public final class Migrations {
         while (root.getCause() != null) {
             root = root.getCause();
         }
-        String reason = String.valueOf(root.getMessage()).strip().replaceAll("\\s*\\R\\s*", " ");
         return new MigrationException(
-                "cannot migrate " + store + " at " + JdbcAddress.servers(uri) + ": " + plain(reason)
+                "cannot migrate " + store + " at " + JdbcAddress.servers(uri) + ": " + plain(root)
                         + "; check that it runs, and the user, password and rights in its URL",
                 cause);
     }

@@ -7,6 +7,7 @@ import dev.switchback.embedded.process.ChildJvm;
 import dev.switchback.embedded.process.EngineProcess;
 import dev.switchback.embedded.process.ProcessSpec;
 import dev.switchback.embedded.process.Readiness;
+import dev.switchback.embedded.testing.TestCertificates;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -53,7 +54,7 @@ public final class SecuredKafka implements AutoCloseable {
         Path home = folder.data(NAME);
         Path configuration = home.resolve("node.properties");
         Path logs = home.resolve("logs");
-        TestCertificates certificates = TestCertificates.make(home);
+        TestCertificates certificates = TestCertificates.make(home, "ip:127.0.0.1,dns:localhost");
         try {
             int controllerPort = ports.kept("kafka.controller");
             KafkaConfigFile.write(

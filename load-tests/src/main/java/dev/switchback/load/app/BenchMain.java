@@ -15,6 +15,6 @@ public final class BenchMain {
                 .toAbsolutePath()
                 .normalize();
         BenchCommand root = new BenchCommand(System.getenv(), home);
-        System.exit(Main.run(root, root::showsOrigins, arguments));
+        System.exit(Main.run(root, System.getenv(), root::showsOrigins, arguments));
     }
 }

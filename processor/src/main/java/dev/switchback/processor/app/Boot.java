@@ -38,6 +38,7 @@ import dev.switchback.views.redis.RedisServers;
 import dev.switchback.views.registry.RememberingRegistry;
 import dev.switchback.views.registry.SchemaRegistry;
 import dev.switchback.views.session.SessionProgress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -48,7 +49,7 @@ import org.apache.kafka.streams.Topology;
 
 /** Wires an instance. */
 final class Boot {
-    private static final long PING_MILLIS = 5_000;
+    private static final Duration PING = Duration.ofSeconds(5);
 
     private final ProcessorSettings settings;
     private final ProcessorTuning tuning;
@@ -133,10 +134,8 @@ final class Boot {
     /** Whoever cannot reach the store that every event goes to must not take partitions from those who can. */
     private void requireHistory() {
         try (ClickHouseServers servers =
-                ClickHouseServers.open(settings.engines().clickHouse())) {
-            if (!servers.answers(PING_MILLIS)) {
-                throw new StoreUnavailableException("ClickHouse does not answer.", null);
-            }
+                ClickHouseServers.open(settings.engines().clickHouse(), PING)) {
+            servers.requireAnswer();
         }
     }
 

@@ -14,6 +14,7 @@ import dev.switchback.views.StoreUnavailableException;
 import dev.switchback.views.VersionId;
 import dev.switchback.views.clickhouse.ClickHouseFailures;
 import dev.switchback.views.clickhouse.ClickHouseServers;
+import dev.switchback.views.trust.TlsFailures;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -95,7 +96,9 @@ final class SelectRunner {
                 return refused(refused, version);
             }
         }
-        return new StoreUnavailableException("ClickHouse did not answer: " + failure.getMessage(), failure);
+        return new StoreUnavailableException(
+                TlsFailures.explain("ClickHouse", failure).orElse("ClickHouse did not answer: " + failure.getMessage()),
+                failure);
     }
 
     /** What the caller is told of a refusal; what comes out as an IllegalStateException is a fault of ours. */

@@ -6,6 +6,7 @@ import dev.switchback.standalone.UserException;
 import dev.switchback.views.engines.EngineAddresses;
 import dev.switchback.views.engines.KafkaAddress;
 import dev.switchback.views.engines.SchemaRegistryAddress;
+import dev.switchback.views.trust.TrustedAuthorities;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Locale;
@@ -110,6 +111,7 @@ public record Configuration(
         known.addAll(Set.of(QUERY_PORT, ADMIN_PORT, KAFKA_PORT, LAUNCHER, INSTANCES, SPARE, KafkaAddress.PROPERTIES));
         known.addAll(Set.of(SchemaRegistryAddress.URL, SchemaRegistryAddress.TOKEN));
         known.addAll(Set.of(EngineAddresses.CLICKHOUSE_CLUSTER, EngineAddresses.CLICKHOUSE_QUORUM));
+        known.add(TrustedAuthorities.FILE);
         known.addAll(READ_ELSEWHERE);
         known.addAll(LISTENING);
         known.addAll(READ_BY_SERVICES);

@@ -3,6 +3,7 @@ package dev.switchback.standalone.app;
 import dev.switchback.embedded.EngineException;
 import dev.switchback.standalone.UserException;
 import dev.switchback.standalone.client.ApiException;
+import dev.switchback.views.trust.TrustedAuthorities;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -51,27 +52,42 @@ public final class Main {
     static int run(SwitchbackCommand root, List<? extends Subcommand> subcommands, String... arguments) {
         CommandLine commands = new CommandLine(root);
         subcommands.forEach(commands::addSubcommand);
-        return run(commands, root::showsOrigins, arguments);
+        return run(commands, root.environment(), root::showsOrigins, arguments);
     }
 
     /**
      * Runs a command line; what goes wrong is told as one sentence.
      *
      * @param root annotated for picocli
+     * @param environment of which {@link TrustedAuthorities#FILE} is heeded before the command begins
      * @param showsOrigins whether the person wants to see where an error came from; asked once the arguments are read
      * @return the exit status
      */
-    public static int run(Object root, BooleanSupplier showsOrigins, String... arguments) {
-        return run(new CommandLine(root), showsOrigins, arguments);
+    public static int run(
+            Object root, Map<String, String> environment, BooleanSupplier showsOrigins, String... arguments) {
+        return run(new CommandLine(root), environment, showsOrigins, arguments);
     }
 
-    private static int run(CommandLine commands, BooleanSupplier showsOrigins, String... arguments) {
+    private static int run(
+            CommandLine commands, Map<String, String> environment, BooleanSupplier showsOrigins, String... arguments) {
         commands.setCaseInsensitiveEnumValuesAllowed(true);
+        commands.setExecutionStrategy(parsed -> {
+            trust(environment, commands);
+            return new CommandLine.RunLast().execute(parsed);
+        });
         commands.setExecutionExceptionHandler((failure, command, parsed) -> {
             report(failure, commands, showsOrigins.getAsBoolean());
             return CommandLine.ExitCode.SOFTWARE;
         });
         return commands.execute(arguments);
+    }
+
+    private static void trust(Map<String, String> environment, CommandLine commands) {
+        try {
+            TrustedAuthorities.trust(environment);
+        } catch (IllegalArgumentException e) {
+            throw new CommandLine.ExecutionException(commands, String.valueOf(e.getMessage()), e);
+        }
     }
 
     private static void report(Exception failure, CommandLine commands, boolean verbose) {

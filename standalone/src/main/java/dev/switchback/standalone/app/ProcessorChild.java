@@ -5,6 +5,7 @@ import dev.switchback.processor.app.ProcessorMain;
 import dev.switchback.processor.app.WarmUp;
 import dev.switchback.standalone.launch.SpareOrder;
 import dev.switchback.views.engines.EngineAddresses;
+import dev.switchback.views.trust.TrustedAuthorities;
 import java.io.BufferedReader;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -33,6 +34,7 @@ public final class ProcessorChild {
     public static void main(String[] arguments) {
         Locale.setDefault(Locale.ROOT);
         Logs.toOutput();
+        TrustedAuthorities.trust(System.getenv());
         if (arguments.length == 2 && arguments[0].equals(SpareOrder.ARGUMENT)) {
             waitForOrder(Path.of(arguments[1]));
             return;

@@ -1,6 +1,7 @@
 package dev.switchback.standalone.client;
 
 import dev.switchback.standalone.UserException;
+import dev.switchback.views.trust.TlsFailures;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -109,7 +110,10 @@ public final class Http implements AutoCloseable {
                     e);
         } catch (IOException e) {
             throw new UserException(
-                    "The connection to " + origin(request.uri()) + " broke (" + e.getMessage() + "); try again.", e);
+                    TlsFailures.explain(origin(request.uri()), e)
+                            .orElse("The connection to " + origin(request.uri()) + " broke (" + e.getMessage()
+                                    + "); try again."),
+                    e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new UserException("Interrupted while waiting for " + request.uri() + ".", e);

@@ -7,6 +7,7 @@ import dev.switchback.standalone.UserException;
 import dev.switchback.views.VersionId;
 import dev.switchback.views.engines.EngineAddresses;
 import dev.switchback.views.engines.KafkaAddress;
+import dev.switchback.views.trust.TrustedAuthorities;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -195,7 +196,7 @@ public final class ProcessLauncher implements ProcessorLauncher, AutoCloseable {
         return spare.map(Spare::isWarm).orElse(false);
     }
 
-    /** The variables that name these engines. */
+    /** The variables that name these engines, and whom this process trusts. */
     public static Map<String, String> environment(EngineAddresses engines) {
         Map<String, String> variables = new HashMap<>(Map.of(
                 EngineAddresses.KAFKA, engines.kafka(),
@@ -204,6 +205,7 @@ public final class ProcessLauncher implements ProcessorLauncher, AutoCloseable {
                 EngineAddresses.REDIS, engines.redis().toString()));
         engines.kafkaAddress().file().ifPresent(file -> variables.put(KafkaAddress.PROPERTIES, file.toString()));
         engines.registry().ifPresent(registry -> variables.putAll(registry.environment()));
+        TrustedAuthorities.file().ifPresent(file -> variables.put(TrustedAuthorities.FILE, file.toString()));
         return Map.copyOf(variables);
     }
 

@@ -17,6 +17,7 @@ import dev.switchback.standalone.launch.ThreadLauncher;
 import dev.switchback.standalone.load.TopicLoader;
 import dev.switchback.views.engines.EngineAddresses;
 import dev.switchback.views.engines.KafkaAddress;
+import dev.switchback.views.trust.TrustedAuthorities;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -219,6 +220,7 @@ final class SecuredKafkaTest {
                         .getMessage());
         assertTrue(untrusted.contains("is not trusted"), untrusted);
         assertTrue(untrusted.contains("ssl.truststore.location"), untrusted);
+        assertTrue(untrusted.contains(TrustedAuthorities.FILE), untrusted);
 
         try (Running running = new Running(addresses(wrong))) {
             until(
@@ -228,6 +230,32 @@ final class SecuredKafkaTest {
                             .asString("")
                             .contains("refuses the user app or the password"));
             assertEquals("DEGRADED", running.health().path("status").asString());
+        }
+    }
+
+    /** In a process of its own: whom one trusts is a matter of the whole process. */
+    @Test
+    void theAuthorityNamedForEveryStoreIsTrustedWhereThePropertiesNameNoTrustStore() throws Exception {
+        Map<String, String> settings = new HashMap<>(kafka.properties(SecuredKafka.ADMIN));
+        String authority = String.valueOf(settings.remove("ssl.truststore.location"));
+        settings.remove("ssl.truststore.type");
+        EngineAddresses engines = new EngineAddresses(
+                address("storeless", settings),
+                URI.create("postgresql://127.0.0.1:9/none"),
+                URI.create("http://127.0.0.1:9"),
+                URI.create("redis://127.0.0.1:9"));
+        Path events = Files.writeString(folder.resolve("events.json"), "{\"time\":1}\n");
+        try (ServiceProcess loading = ServiceProcess.start(
+                Build.present(),
+                engines,
+                Map.of(TrustedAuthorities.FILE, authority),
+                folder,
+                "load",
+                "--topic",
+                TestEngines.uniqueName("trusted"),
+                events.toString())) {
+            loading.awaitSuccess();
+            assertTrue(loading.said().contains("1 events written"), loading.said());
         }
     }
 

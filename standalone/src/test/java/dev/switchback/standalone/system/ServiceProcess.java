@@ -39,7 +39,7 @@ final class ServiceProcess implements AutoCloseable {
                 build.classPath(),
                 "dev.switchback.standalone.app.Main"));
         command.addAll(List.of(words));
-        Path output = Files.createTempFile(folder, build.name() + "-" + String.join("-", words) + "-", ".log");
+        Path output = Files.createTempFile(folder, build.name() + "-" + words[0] + "-", ".log");
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("SWITCHBACK_"));
@@ -50,9 +50,17 @@ final class ServiceProcess implements AutoCloseable {
 
     /** Waits for a command to end well. */
     void awaitSuccess() throws IOException, InterruptedException {
-        if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
+        if (awaitEnd() != 0) {
             throw new AssertionError("a command failed: " + said());
         }
+    }
+
+    /** Waits for a command to end, and returns its status. */
+    int awaitEnd() throws IOException, InterruptedException {
+        if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+            throw new AssertionError("a command does not end: " + said());
+        }
+        return process.exitValue();
     }
 
     boolean alive() {

@@ -7,6 +7,7 @@ import com.clickhouse.client.api.ServerException;
 import com.clickhouse.client.api.TransportException;
 import dev.switchback.views.StoreException;
 import dev.switchback.views.StoreUnavailableException;
+import dev.switchback.views.trust.TlsFailures;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.util.Optional;
@@ -65,6 +66,10 @@ public final class ClickHouseFailures {
                     "ClickHouse cannot write to its disk; give it space, it goes on by itself then: " + message(cause),
                     cause);
         }
+        Optional<String> wrongProtocol = wrongProtocol(cause);
+        if (wrongProtocol.isPresent()) {
+            return new StoreUnavailableException(wrongProtocol.get(), cause);
+        }
         if (isTransient(cause)) {
             return new StoreUnavailableException("ClickHouse did not answer: " + message(cause), cause);
         }
@@ -72,6 +77,18 @@ public final class ClickHouseFailures {
             return other;
         }
         return new StoreException("ClickHouse refused a statement: " + message(cause), cause);
+    }
+
+    /** What is wrong with the connection, where the protocol is: its encryption, or what answers is no HTTP. */
+    private static Optional<String> wrongProtocol(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            // The HTTP library's own: the client hands it on as it is.
+            if (cause.getClass().getName().equals("org.apache.hc.core5.http.ParseException")) {
+                return Optional.of("What answers in ClickHouse's place does not speak HTTP: " + cause.getMessage()
+                        + ". If it speaks TLS, its URL begins with https.");
+            }
+        }
+        return TlsFailures.explain("ClickHouse", failure);
     }
 
     /** Whether the statement did not reach a server, or one that could not take it for what it is or holds: another may be asked at once. */

@@ -1,6 +1,7 @@
 package dev.switchback.views.clickhouse;
 
 import com.clickhouse.client.api.Client;
+import dev.switchback.views.StoreException;
 import dev.switchback.views.StoreUnavailableException;
 import dev.switchback.views.engines.ClickHouseAddress;
 import dev.switchback.views.history.HistoryLayout;
@@ -9,12 +10,16 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The ways to one ClickHouse: a client for each host of its URL. Calls go to one host as long as it answers. Thread-safe; connects when it is
  * first used.
  */
 public final class ClickHouseServers implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ClickHouseServers.class);
+
     private final List<Client> clients;
     private final HistoryLayout layout;
     private final AtomicInteger current = new AtomicInteger();
@@ -85,6 +90,15 @@ public final class ClickHouseServers implements AutoCloseable {
             current.compareAndSet(position, Math.floorMod(position + 1, clients.size()));
         }
         return false;
+    }
+
+    /** @throws StoreUnavailableException if no host answers, saying why */
+    public void requireAnswer() {
+        try {
+            var _ = call(client -> ClickHouseFailures.translated(() -> client.queryAll("SELECT 1")));
+        } catch (StoreException e) {
+            LOG.debug("ClickHouse answers, if not what it is asked", e);
+        }
     }
 
     @Override

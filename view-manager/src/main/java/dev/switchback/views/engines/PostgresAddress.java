@@ -18,6 +18,8 @@ public record PostgresAddress(String servers, String user, String password, Stri
     private static final Pattern SERVERS = Pattern.compile(
             "([^\\s:,@\\[\\]]+|\\[[0-9a-fA-F:.]+\\]):\\d{1,5}(,([^\\s:,@\\[\\]]+|\\[[0-9a-fA-F:.]+\\]):\\d{1,5})*");
     private static final Pattern TARGET = Pattern.compile("[?&]targetServerType=([^&]*)");
+    private static final Pattern VERIFIED = Pattern.compile("[?&]sslmode=verify-(?:ca|full)(?:&|$)");
+    private static final Pattern OWN_TRUST = Pattern.compile("[?&](?:sslrootcert|sslfactory|sslcert|sslkey)=");
 
     /** @throws IllegalArgumentException in one sentence, without the password */
     public static PostgresAddress of(URI uri) {
@@ -52,12 +54,22 @@ public record PostgresAddress(String servers, String user, String password, Stri
         }
     }
 
-    /** The driver's URL, which connects to the primary among the servers, and to nobody else. */
+    /**
+     * The driver's URL, which connects to the primary among the servers, and to nobody else. Where certificates are verified and no parameter says
+     * against whose, it is against this process's: the driver by itself would look for a file in the user's home.
+     */
     public String jdbcUrl() {
         String url = "jdbc:postgresql://" + servers + database;
-        return TARGET.matcher(database).find()
-                ? url
-                : url + (database.contains("?") ? "&" : "?") + "targetServerType=primary";
+        if (!TARGET.matcher(database).find()) {
+            url = with(url, "targetServerType=primary");
+        }
+        return VERIFIED.matcher(database).find() && !OWN_TRUST.matcher(database).find()
+                ? with(url, "sslfactory=org.postgresql.ssl.DefaultJavaSSLFactory")
+                : url;
+    }
+
+    private static String with(String url, String parameter) {
+        return url + (url.contains("?") ? "&" : "?") + parameter;
     }
 
     /** Whether there is more than one server. */

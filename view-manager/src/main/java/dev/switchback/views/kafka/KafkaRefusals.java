@@ -3,6 +3,7 @@ package dev.switchback.views.kafka;
 import dev.switchback.views.StoreDeniedException;
 import dev.switchback.views.StoreUnavailableException;
 import dev.switchback.views.engines.KafkaAddress;
+import dev.switchback.views.trust.TrustedAuthorities;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -74,8 +75,8 @@ public final class KafkaRefusals {
         }
         return "The certificate of Kafka at " + address.bootstrap() + " is not trusted: " + root.getMessage()
                 + ". Give the authority that signed it as ssl.truststore.location or ssl.truststore.certificates "
-                + where()
-                + ", and make sure that it is issued for the name in " + "the address.";
+                + where() + ", or, where neither is there, in the file that " + TrustedAuthorities.FILE
+                + " names, and make sure that the certificate is issued for the name in the address.";
     }
 
     private String wrongUser(SaslAuthenticationException failure) {

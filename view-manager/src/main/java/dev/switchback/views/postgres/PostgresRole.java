@@ -2,7 +2,7 @@ package dev.switchback.views.postgres;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.switchback.views.StoreDeniedException;
-import java.security.GeneralSecurityException;
+import dev.switchback.views.trust.TlsFailures;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -21,8 +21,9 @@ public final class PostgresRole {
     /** How the driver says that no server among those given is one. */
     private static final String NO_PRIMARY = "targetServerType: primary";
 
-    /** How the driver says that a certificate is for another name. */
-    private static final String WRONG_NAME = "could not be verified by hostnameverifier";
+    /** One file instead, for PostgreSQL alone. */
+    private static final String ROOT_CERTIFICATE =
+            " Where SWITCHBACK_POSTGRES has sslrootcert, the authority has to be in the file that this names.";
 
     private static final String WRITABLE =
             "SELECT NOT pg_is_in_recovery() AND NOT current_setting('transaction_read_only')::boolean";
@@ -74,12 +75,9 @@ public final class PostgresRole {
      */
     public static Optional<StoreDeniedException> refusal(SQLException e, DataSource database) {
         String name = database instanceof HikariDataSource pool ? pool.getPoolName() : "PostgreSQL";
-        Optional<String> mistrust = mistrust(e);
+        Optional<String> mistrust = TlsFailures.mistrust(name, e);
         if (mistrust.isPresent()) {
-            return Optional.of(new StoreDeniedException(
-                    "The certificate of " + name + " is not trusted: " + mistrust.get()
-                            + ". Name the authority that signed it by sslrootcert in SWITCHBACK_POSTGRES, and the server as the certificate does.",
-                    e));
+            return Optional.of(new StoreDeniedException(mistrust.get() + ROOT_CERTIFICATE, e));
         }
         return isReadOnly(e)
                 ? Optional.of(new StoreDeniedException(
@@ -87,17 +85,6 @@ public final class PostgresRole {
                                 + ". Name the primary in SWITCHBACK_POSTGRES, or all servers: host:port,host:port.",
                         e))
                 : Optional.empty();
-    }
-
-    /** Why a certificate is not taken; empty where none is at fault. */
-    private static Optional<String> mistrust(@Nullable Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            String said = String.valueOf(cause.getMessage());
-            if ((cause instanceof GeneralSecurityException && cause.getCause() == null) || said.contains(WRONG_NAME)) {
-                return Optional.of(said.endsWith(".") ? said.substring(0, said.length() - 1) : said);
-            }
-        }
-        return Optional.empty();
     }
 
     static boolean isReadOnly(@Nullable Throwable failure) {

@@ -7,6 +7,7 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisCredentialsProvider;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
+import io.lettuce.core.SslOptions;
 import io.lettuce.core.StaticCredentialsProvider;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.cluster.ClusterClientOptions;
@@ -123,6 +124,8 @@ public final class RedisClients {
                         .connectTimeout(CONNECT)
                         .keepAlive(true)
                         .build())
+                // A server that does not speak TLS waits for more of what it takes for a command.
+                .sslOptions(SslOptions.builder().handshakeTimeout(CONNECT).build())
                 .timeoutOptions(TimeoutOptions.enabled(COMMAND));
     }
 }

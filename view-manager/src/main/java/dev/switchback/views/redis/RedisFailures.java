@@ -2,12 +2,13 @@ package dev.switchback.views.redis;
 
 import dev.switchback.views.StoreException;
 import dev.switchback.views.StoreUnavailableException;
+import dev.switchback.views.trust.TlsFailures;
 import io.lettuce.core.RedisBusyException;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisLoadingException;
 import io.lettuce.core.RedisReadOnlyException;
-import java.security.GeneralSecurityException;
+import io.lettuce.core.protocol.RedisProtocolException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,14 +57,15 @@ public final class RedisFailures {
         return failure != null && MOVING.stream().anyMatch(String.valueOf(failure.getMessage())::startsWith);
     }
 
-    /** Why a certificate is not taken; empty where none is at fault. */
-    private static Optional<String> mistrust(Throwable failure) {
+    /** What is wrong with the connection, where the protocol is: its encryption, or what answers is no Redis. */
+    private static Optional<String> wrongProtocol(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof GeneralSecurityException && cause.getCause() == null) {
-                return Optional.of(String.valueOf(cause.getMessage()));
+            if (cause instanceof RedisProtocolException) {
+                return Optional.of("What answers in Redis' place does not speak its protocol: " + cause.getMessage()
+                        + ". If it speaks TLS, its URL begins with rediss.");
             }
         }
-        return Optional.empty();
+        return TlsFailures.explain("Redis", failure);
     }
 
     /** The exception for a failed command. */
@@ -78,13 +80,9 @@ public final class RedisFailures {
             return new StoreUnavailableException(
                     "The slot of a live shard is moved to another node of the Redis cluster: " + said, e);
         }
-        Optional<String> mistrust = mistrust(e);
-        if (mistrust.isPresent()) {
-            return new StoreUnavailableException(
-                    "The certificate of Redis is not trusted: " + mistrust.get()
-                            + ". Name a key store with the authority that signed it by JDK_JAVA_OPTIONS=-Djavax.net.ssl.trustStore=FILE,"
-                            + " and the server as the certificate does.",
-                    e);
+        Optional<String> wrongProtocol = wrongProtocol(e);
+        if (wrongProtocol.isPresent()) {
+            return new StoreUnavailableException(wrongProtocol.get(), e);
         }
         boolean refused = e instanceof RedisCommandExecutionException
                 && !(e instanceof RedisLoadingException)

@@ -4,6 +4,7 @@ import dev.switchback.views.StoreUnavailableException;
 import dev.switchback.views.engines.SchemaRegistryAddress;
 import dev.switchback.views.registry.RegisteredSchema.Dependency;
 import dev.switchback.views.registry.RegisteredSchema.Kind;
+import dev.switchback.views.trust.TlsFailures;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -143,8 +144,11 @@ public final class HttpSchemaRegistry implements SchemaRegistry, AutoCloseable {
         try {
             return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
+            String named = "the schema registry at " + address.shown();
             throw new StoreUnavailableException(
-                    "The schema registry at " + address.shown() + " does not answer: " + e, e);
+                    TlsFailures.explain(named, e)
+                            .orElse("The schema registry at " + address.shown() + " does not answer: " + e),
+                    e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StoreUnavailableException("Waiting for the schema registry was interrupted.", e);

@@ -33,6 +33,26 @@ final class PostgresAddressTest {
     }
 
     @Test
+    void certificatesAreVerifiedAgainstThisProcesssAuthoritiesUnlessTheUrlSaysAgainstWhose() {
+        String ours = "&sslfactory=org.postgresql.ssl.DefaultJavaSSLFactory";
+        for (String mode : List.of("verify-full", "verify-ca")) {
+            assertEquals(
+                    "jdbc:postgresql://h:1/db?sslmode=" + mode + "&a=b&targetServerType=primary" + ours,
+                    of("postgresql://h:1/db?sslmode=" + mode + "&a=b").jdbcUrl());
+        }
+        for (String others : List.of(
+                "sslmode=require",
+                "sslmode=verify-fullish",
+                "sslmode=verify-full&sslrootcert=/ca.pem",
+                "sslcert=/me.pem&sslkey=/me.pk8&sslmode=verify-full",
+                "sslfactory=com.example.Mine&sslmode=verify-full")) {
+            assertEquals(
+                    "jdbc:postgresql://h:1/db?" + others + "&targetServerType=primary",
+                    of("postgresql://h:1/db?" + others).jdbcUrl());
+        }
+    }
+
+    @Test
     void whatIsNoAddressOfAPrimaryIsRefused() {
         for (String bad : List.of(
                 "postgresql://u:hidden@h1:5432,h2/db",

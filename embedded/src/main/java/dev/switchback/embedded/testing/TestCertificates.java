@@ -1,7 +1,8 @@
-package dev.switchback.embedded.kafka;
+package dev.switchback.embedded.testing;
 
 import dev.switchback.embedded.EngineException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,10 +14,16 @@ import java.util.concurrent.TimeUnit;
  * @param authority its certificate as PEM
  * @param server a PKCS12 key store with the server's key
  */
-record TestCertificates(Path authority, Path server) {
-    static final String PASSWORD = "keystore-secret";
+public record TestCertificates(Path authority, Path server) {
+    public static final String PASSWORD = "keystore-secret";
 
-    static TestCertificates make(Path folder) {
+    /**
+     * Makes both.
+     *
+     * @param folder that exists and holds none yet
+     * @param names of the server as {@code keytool} takes them: {@code dns:localhost,ip:127.0.0.1}
+     */
+    public static TestCertificates make(Path folder, String names) {
         Path store = folder.resolve("server.p12");
         Path authority = folder.resolve("authority.pem");
         keytool(
@@ -27,7 +34,7 @@ record TestCertificates(Path authority, Path server) {
                 "-keyalg",
                 "EC",
                 "-dname",
-                "CN=Test authority",
+                "CN=Authority of " + folder.getFileName(),
                 "-ext",
                 "bc:c");
         keytool(
@@ -40,7 +47,7 @@ record TestCertificates(Path authority, Path server) {
                 "-dname",
                 "CN=localhost",
                 "-ext",
-                "san=ip:127.0.0.1,dns:localhost",
+                "san=" + names,
                 "-signer",
                 "authority");
         keytool(store, "-exportcert", "-rfc", "-alias", "authority", "-file", authority.toString());
@@ -52,12 +59,13 @@ record TestCertificates(Path authority, Path server) {
     private static void keytool(Path store, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+        command.addAll(List.of("-J-XX:TieredStopAtLevel=1", "-J-XX:+UseSerialGC"));
         command.addAll(List.of(arguments));
         command.addAll(List.of("-keystore", store.toString(), "-storetype", "PKCS12", "-storepass", PASSWORD));
         try {
             Process process =
                     new ProcessBuilder(command).redirectErrorStream(true).start();
-            String said = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
                 throw new EngineException("keytool " + arguments[0] + " failed: " + said);
             }
