@@ -69,6 +69,13 @@ final class QueriesCommand extends Benchmark {
             description = "In the log; nearly each is a row in ClickHouse (default: ${DEFAULT-VALUE}).")
     private long events;
 
+    @Option(
+            names = "--between-switches",
+            paramLabel = "MS",
+            defaultValue = "500",
+            description = "Milliseconds from the end of a switch to the next order (default: ${DEFAULT-VALUE}).")
+    private long betweenSwitches;
+
     @Option(names = "--open-loop-only", description = "Without Gatling: live point queries by the open loop alone.")
     private boolean openLoopOnly;
 
@@ -79,10 +86,23 @@ final class QueriesCommand extends Benchmark {
         requirePositive("--rate", (long) rate);
         requirePositive("--seconds", seconds);
         requirePositive("--events", events);
+        requirePositive("--between-switches", betweenSwitches);
         ResultFolder folder = folder("queries");
         Report report = new Report(
                 "queries",
-                Map.of("rate", rate, "historical", historical, "top", top, "seconds", seconds, "events", events));
+                Map.of(
+                        "rate",
+                        rate,
+                        "historical",
+                        historical,
+                        "top",
+                        top,
+                        "seconds",
+                        seconds,
+                        "events",
+                        events,
+                        "betweenSwitchesMillis",
+                        betweenSwitches));
         measure(1, (stack, http) -> {
             measureAll(stack, http, folder, report);
             return report;
@@ -147,7 +167,8 @@ final class QueriesCommand extends Benchmark {
 
     private void beside(String steady, QueriesBench bench, Asking asking, Report report) {
         tell(steady + ", replays", bench.besideReplays(() -> asking.ask("replays")), report);
-        QueriesBench.Switched<Map<String, Figures>> switched = bench.acrossSwitches(() -> asking.ask("switches"));
+        QueriesBench.Switched<Map<String, Figures>> switched =
+                bench.acrossSwitches(Duration.ofMillis(betweenSwitches), () -> asking.ask("switches"));
         say(String.format(Locale.ROOT, "  %d switches", switched.switches()));
         tell(steady + ", switches", switched.found(), report);
     }

@@ -27,7 +27,6 @@ public final class QueriesBench {
     private static final int PARTITIONS = 4;
     private static final long SEED = 20_150_912;
     private static final int CHANNELS = 50;
-    private static final Duration BETWEEN_SWITCHES = Duration.ofMillis(500);
     private static final Duration OPEN_LOOP_WARM_UP = Duration.ofSeconds(5);
     private static final Duration POLL = Duration.ofMillis(100);
 
@@ -158,8 +157,12 @@ public final class QueriesBench {
     /** What was found across switches, and how many there were from the generator's start to its end. */
     public record Switched<T>(T found, int switches) {}
 
-    /** Asks, while the pipeline moves to and fro between both versions. */
-    public <T> Switched<T> acrossSwitches(Supplier<T> asking) {
+    /**
+     * Asks, while the pipeline moves to and fro between both versions.
+     *
+     * @param pause from the end of a switch to the next order
+     */
+    public <T> Switched<T> acrossSwitches(Duration pause, Supplier<T> asking) {
         CompletableFuture<T> queries = CompletableFuture.supplyAsync(asking, threads);
         int switches = 0;
         while (!queries.isDone()) {
@@ -170,7 +173,7 @@ public final class QueriesBench {
                 LockSupport.parkNanos(POLL.toNanos());
             }
             switches++;
-            LockSupport.parkNanos(BETWEEN_SWITCHES.toNanos());
+            LockSupport.parkNanos(pause.toNanos());
         }
         return new Switched<>(queries.join(), switches);
     }
