@@ -7,7 +7,6 @@ import dev.switchback.views.VersionId;
 import dev.switchback.views.engines.EngineAddresses;
 import dev.switchback.views.postgres.PostgresPool;
 import dev.switchback.views.postgres.PostgresRole;
-import dev.switchback.views.trust.TrustedAuthorities;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,7 +38,6 @@ public final class ProcessorMain {
         OptionalInt port;
         Duration handOver;
         try {
-            TrustedAuthorities.trust(environment);
             settings = settings(arguments, environment);
             port = port(environment);
             handOver = Duration.ofSeconds(number(HAND_OVER, environment.getOrDefault(HAND_OVER, "60")));

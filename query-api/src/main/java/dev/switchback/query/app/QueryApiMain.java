@@ -1,6 +1,5 @@
 package dev.switchback.query.app;
 
-import dev.switchback.views.trust.TrustedAuthorities;
 import java.util.concurrent.CountDownLatch;
 
 /** Runs one query server as a process of its own; its settings come from the environment. */
@@ -11,7 +10,6 @@ public final class QueryApiMain {
         QueryServer server;
         QueryServerSettings settings;
         try {
-            TrustedAuthorities.trust(System.getenv());
             settings = QueryServerSettings.from(System.getenv());
             server = QueryServer.start(settings);
         } catch (IllegalArgumentException | IllegalStateException e) {

@@ -8,7 +8,6 @@ import dev.switchback.views.access.Listening;
 import dev.switchback.views.engines.EngineAddresses;
 import dev.switchback.views.postgres.PostgresPool;
 import dev.switchback.views.postgres.PostgresRole;
-import dev.switchback.views.trust.TrustedAuthorities;
 import java.util.concurrent.CountDownLatch;
 
 /**
@@ -21,7 +20,6 @@ public final class ControllerMain {
     public static void main(String[] arguments) throws InterruptedException {
         ControllerSettings settings;
         try {
-            TrustedAuthorities.trust(System.getenv());
             EngineAddresses engines = EngineAddresses.from(System.getenv());
             settings = new ControllerSettings(
                     engines,
